@@ -1,0 +1,131 @@
+"""The command line: arguments in, exit code out. Every command imports what it needs when it runs.
+
+Exit codes: 0 fine; 1 found something (lint, a stale release, a proof that fails, a grader error); 2 usage or a machine that
+cannot do it. Data goes to stdout, progress to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+FOUND, USAGE = 1, 2
+
+app = typer.Typer(
+    name="gradlab",
+    help="Grade JAX notebooks with a judge that never shares a process with student code.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Assignments, such as 08-loops; all of them if left out.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Submissions at once; one a core.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        import gradlab
+
+        typer.echo(gradlab.__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    jobs: Jobs = None,
+    keep: Annotated[
+        Path | None, typer.Option("--in", help="Make the course here, not in a temporary folder.")
+    ] = None,
+) -> None:
+    """Grade a small class, hostile notebooks included, in a course made for it."""
+    from gradlab.cli.demo import demo as run
+
+    raise typer.Exit(run(jobs=jobs, folder=keep))
+
+
+@app.command()
+def lint(assignments: Assignments = None) -> None:
+    """Check source notebooks and the bank against the rules of the course."""
+    from gradlab.cli.course import lint as run
+
+    raise typer.Exit(run(assignments or []))
+
+
+@app.command()
+def build(
+    assignments: Assignments = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; say which release is stale.")
+    ] = False,
+) -> None:
+    """Make release/ from source/, as nbgrader does, to the same bytes every time."""
+    from gradlab.cli.course import build as run
+
+    raise typer.Exit(run(assignments or [], check=check))
+
+
+@app.command()
+def grade(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Assignments, folders under submitted/, or notebooks; all of submitted/ if left out."
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Also write one JSON report a submission here.")
+    ] = None,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook/--no-gradebook", help="Record in nbgrader's gradebook.")
+    ] = True,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Tell what hidden tests compared. For instructors' eyes only.")
+    ] = False,
+) -> None:
+    """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
+    from gradlab.cli.grade import grade as run
+
+    raise typer.Exit(run(paths or [], jobs=jobs, json=json, gradebook=gradebook, force=force, reveal=reveal))
+
+
+@app.command()
+def prove(assignments: Assignments = None, jobs: Jobs = None) -> None:
+    """Grade the bank of known submissions and compare with what each must get: the tests are tested."""
+    from gradlab.cli.prove import prove as run
+
+    raise typer.Exit(run(assignments or [], jobs=jobs))
+
+
+@app.command()
+def show(path: Annotated[Path, typer.Argument(help="A report (.json) or a notebook (.ipynb).")]) -> None:
+    """Show a report test by test, or a notebook cell by cell."""
+    from gradlab.cli.show import show as run
+
+    raise typer.Exit(run(path))
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Try every layer of the sandbox on this machine and say what happened."""
+    from gradlab.cli.doctor import doctor as run
+
+    raise typer.Exit(run(as_json=json))
+
+
+def main() -> NoReturn:
+    """Run the command line; every error that a person can meet is one clear message, never a traceback."""
+    from gradlab.cli.errors import guarded
+
+    sys.exit(guarded(app))

@@ -1,0 +1,5 @@
+"""`python -m gradlab.cli`: the same as `gradlab`."""
+
+from gradlab.cli import main
+
+main()

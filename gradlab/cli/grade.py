@@ -1,0 +1,194 @@
+"""`gradlab grade`: submissions in; a table, reports and the gradebook out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from gradlab.cli.errors import complain
+from gradlab.cli.tables import err, interactive, marks_table, number, out, say
+from gradlab.course import Course
+from gradlab.grade import ledger, pool
+from gradlab.grade.report import Graded, Submission
+from gradlab.grade.settings import Settings, digest, versions
+from gradlab.notebook import Notebook, NotebookError, printable
+from gradlab.submitted import HandedIn, find
+
+FOUND = 1
+
+
+def grade(
+    paths: Sequence[str],
+    *,
+    jobs: int | None = None,
+    json: Path | None = None,
+    gradebook: bool = True,
+    force: bool = False,
+    reveal: bool = False,
+    root: Path | None = None,
+    settings: Settings | None = None,
+) -> int:
+    """Grade what is named, print the table and return the exit code."""
+    course = Course.find(root)
+    settings = settings or Settings(cache=cache_folder(), reveal=reveal)
+    handed_in = find(course, paths)
+    results, unreadable = graded(course, handed_in, slots=jobs or slots(), settings=settings, force=force)
+    out.print(marks_table(results))
+    for one, why in unreadable:
+        complain(
+            f"{one.path.relative_to(course.root)}: {why}",
+            "give the grader the right to read it, then run again",
+        )
+    if json is not None:
+        write_json(json, results)
+    unrecorded = record(course, results, force=force) if gradebook else 0
+    broken = sum(bool(result.report.grader_error) for result in results)
+    if broken:
+        complain(
+            f"{broken} of {len(results)} submissions could not be graded", "run `gradlab doctor`, then again"
+        )
+    say_where(course, results, gradebook=gradebook and not unrecorded, json=json)
+    return FOUND if broken or unrecorded or unreadable else 0
+
+
+def slots() -> int:
+    """Return how many submissions to grade at once: one a core."""
+    return len(os.sched_getaffinity(0))
+
+
+def cache_folder() -> Path | None:
+    """Return the user's own folder for compiled programs, or None where none can be had."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(base) / "gradlab"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder
+
+
+def graded(
+    course: Course, handed_in: Sequence[HandedIn], *, slots: int, settings: Settings, force: bool
+) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
+    """Grade what changed, read what did not, and store every report as soon as it is there.
+
+    Returns:
+        The results, and the files that could not be read with the reason.
+    """
+    sources: dict[Path, Notebook] = {}
+    unreadable: list[tuple[HandedIn, str]] = []
+    results: list[Graded] = []
+    todo: list[pool.Job] = []
+    software = versions()
+    for one in handed_in:
+        if one.source not in sources:
+            sources[one.source] = read_source(one.source)
+        try:
+            submission = one.read()
+        except OSError as error:
+            unreadable.append((one, error.strerror or str(error)))
+            continue
+        place = entry_of(course, submission)
+        known = (
+            None if force else place.load(digest(sources[one.source], submission.data, software, settings))
+        )
+        if known is not None:
+            results.append(known)
+        else:
+            todo.append(pool.Job(sources[one.source], submission))
+    if results:
+        err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
+    for job, result in watched(pool.run(todo, slots=min(slots, len(todo)), settings=settings), len(todo)):
+        entry_of(course, job.submission).store(result)
+        results.append(result)
+    return results, unreadable
+
+
+def watched(stream: Iterator[tuple[pool.Job, Graded]], total: int) -> Iterator[tuple[pool.Job, Graded]]:
+    """Pass results on, with marks on stderr as they come."""
+    if not total:
+        return
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not interactive()) as progress:
+        task = progress.add_task("grading", total=total)
+        for count, (job, result) in enumerate(stream, start=1):
+            report = result.report
+            marks = (
+                "not graded" if report.grader_error else f"{number(report.earned)} of {number(report.points)}"
+            )
+            progress.console.print(
+                f"[{count}/{total}] {printable(report.student)}  {report.assignment}  {marks}",
+            )
+            progress.advance(task)
+            yield job, result
+
+
+def read_source(path: Path) -> Notebook:
+    """Read an instructor's notebook.
+
+    Raises:
+        NotebookError: it is none; says which file.
+    """
+    try:
+        return Notebook.read(path)
+    except NotebookError as error:
+        raise NotebookError(f"source notebook {path.name}: {error.what}", error.fix) from None
+
+
+def entry_of(course: Course, submission: Submission) -> ledger.Entry:
+    """Return where a submission's report lies."""
+    return ledger.entry(course.root, submission.student, submission.assignment, submission.notebook)
+
+
+def write_json(folder: Path, results: Iterable[Graded]) -> None:
+    """Write one report a submission into `folder`, where a machine reads them.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    for result in results:
+        report = result.report
+        path = folder / report.student / report.assignment / f"{report.notebook}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ledger.replace(path, report.to_json())
+
+
+def record(course: Course, results: Sequence[Graded], *, force: bool) -> int:
+    """Put into nbgrader's gradebook what is not there yet.
+
+    Returns:
+        How many could not be recorded; each was told.
+    """
+    from gradlab.grade import gradebook
+
+    def place(result: Graded) -> ledger.Entry:
+        report = result.report
+        return ledger.entry(course.root, report.student, report.assignment, report.notebook)
+
+    due = [r for r in results if r.report.scored and (force or not place(r).is_recorded(r.report))]
+    failed = 0
+    for result, problem in gradebook.record(course.root, due):
+        if problem is None:
+            place(result).mark_recorded(result.report)
+        else:
+            failed += 1
+            complain(f"{result.report.student}, {result.report.assignment}: {problem.what}", problem.fix)
+    return failed
+
+
+def say_where(course: Course, results: Sequence[Graded], *, gradebook: bool, json: Path | None) -> None:
+    """Say where the reports are and what to do next."""
+    if not results:
+        return
+    report = results[0].report
+    say()
+    say(f"reports     {ledger.FOLDER}/STUDENT/ASSIGNMENT/NOTEBOOK.json")
+    if json is not None:
+        say(f"            {json}/")
+    if gradebook:
+        say("gradebook   gradebook.db (nbgrader's); autograded/ holds the graded notebooks")
+    path = f"{ledger.FOLDER}/{printable(report.student)}/{report.assignment}/{report.notebook}.json"
+    say(f"one report  gradlab show '{path}'")

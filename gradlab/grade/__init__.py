@@ -1,0 +1,1 @@
+"""Grading: one submission, judged by a process that never runs student code."""

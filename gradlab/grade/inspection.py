@@ -1,0 +1,324 @@
+"""What the judge accepts of a program that a student's process has exported.
+
+The program runs inside the judge, so it is read first: a closed list of StableHLO operations on static shapes, bounded
+in every direction, no attribute that speaks to the compiler, no call out of the module but the kernels of
+`inspection_kernels` at shapes that agree. What fails is `Refused`; it never runs. Trusted side; the judge alone uses
+this, on bytes it has not looked at before.
+
+It does not bound running time: a loop may be endless, and the process that runs it must be one that can be killed.
+"""
+
+from __future__ import annotations
+
+import collections
+import hashlib
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from gradlab.grade import jax_internals
+from gradlab.grade.inspection_kernels import Tensor, accepts
+from gradlab.grade.jax_internals import ir
+
+MODULE_BYTES = 16 << 20
+"""Constants included; the largest program of the course has 60 kB."""
+OPERATIONS = 50_000
+EXPANDED = 200_000
+"""Operations once every call is inlined, as the compiler does: twenty functions can call each other a million times."""
+NESTING = 40
+"""Regions inside regions. The recursion of this file and of the compiler's passes must not end the judge."""
+ELEMENTS = 1 << 27
+"""Of one tensor: half a gigabyte of float32."""
+OPERANDS = 4096
+REMEMBERED = 4096
+"""Digests of accepted programs kept by a judge."""
+
+_CHLO = (
+    "acos acosh asin asinh atan atanh bessel_i1e conj cosh digamma erf erf_inv erfc is_inf is_neg_inf is_pos_inf "
+    "lgamma next_after polygamma sinh square tan top_k zeta"
+).split()
+"""Operations of arrays of one shape that XLA expands, and top_k."""
+
+OPERATION_NAMES = frozenset(
+    ["func.func", "func.call", "func.return"]
+    + [
+        "stablehlo." + name
+        for name in (
+            "abs add and atan2 batch_norm_grad batch_norm_inference batch_norm_training bitcast_convert "
+            "broadcast_in_dim case cbrt ceil cholesky clamp compare complex composite concatenate constant convert "
+            "convolution cosine count_leading_zeros custom_call divide dot_general dynamic_slice "
+            "dynamic_update_slice exponential exponential_minus_one fft floor gather if imag iota is_finite log "
+            "log_plus_one logistic map maximum minimum multiply negate not optimization_barrier or pad popcnt power "
+            "real reduce reduce_precision reduce_window remainder reshape return reverse rng rng_bit_generator "
+            "round_nearest_afz round_nearest_even rsqrt scatter select select_and_scatter shift_left "
+            "shift_right_arithmetic shift_right_logical sign sine slice sort sqrt subtract tan tanh transpose "
+            "triangular_solve while xor"
+        ).split()
+    ]
+    + ["chlo." + name for name in _CHLO]
+)
+"""What may occur: no communication, no token, no dynamic shape, no infeed, nothing of another dialect."""
+
+ATTRIBUTE_NAMES = frozenset(
+    (
+        "arg_attrs batch_group_count broadcast_dimensions callee compare_type comparison_direction "
+        "composite_attributes decomposition dimension dimension_numbers dimensions dot_dimension_numbers "
+        "edge_padding_high edge_padding_low epsilon exponent_bits feature_group_count feature_index fft_length "
+        "fft_type function_type indices_are_sorted interior_padding iota_dimension is_stable k left_side lhs_dilation "
+        "limit_indices lower mantissa_bits name padding permutation precision_config res_attrs result_accuracy "
+        "rhs_dilation rng_algorithm rng_distribution scatter_dimension_numbers slice_sizes start_indices strides "
+        "sym_name sym_visibility transpose_a unique_indices unit_diagonal value version window_dilations "
+        "window_dimensions window_reversal window_strides base_dilations"
+    ).split()
+)
+"""Attributes of those operations. Anything else is a word to the compiler, as a sharding or a placement."""
+
+ELEMENT_TYPES = frozenset(
+    (
+        "i1 i2 i4 i8 i16 i32 i64 ui2 ui4 ui8 ui16 ui32 ui64 f16 bf16 f32 f64 complex<f32> complex<f64> f4E2M1FN "
+        "f8E3M4 f8E4M3 f8E4M3FN f8E4M3B11FNUZ f8E4M3FNUZ f8E5M2 f8E5M2FNUZ f8E8M0FNU"
+    ).split()
+)
+
+
+class Refused(Exception):
+    """A program holds what a judge does not run; it says what."""
+
+
+def accept(data: bytes, platform: str) -> Any:
+    """Read a program in the current MLIR context and inspect it.
+
+    Args:
+        data: StableHLO as MLIR bytecode.
+        platform: where it will run, a lowering platform of jax's.
+
+    Returns:
+        The module, its functions free of attributes.
+
+    Raises:
+        Refused: it is no program, or none that a judge runs.
+    """
+    if len(data) > MODULE_BYTES:
+        raise Refused(f"the program has {len(data) >> 20} MiB; {MODULE_BYTES >> 20} are accepted")
+    digest = hashlib.sha256(platform.encode() + b"\0" + data).digest()
+    try:
+        module = jax_internals.parse_module(data)
+    except Exception:
+        raise Refused("the program cannot be read") from None
+    if digest not in _accepted:
+        _Inspection(platform).module(module)
+        _accepted[digest] = None
+        if len(_accepted) > REMEMBERED:
+            _accepted.popitem(last=False)
+    _strip(module)
+    return module
+
+
+_accepted: collections.OrderedDict[bytes, None] = collections.OrderedDict()
+
+
+def inspect(module: Any, platform: str = "cpu") -> None:
+    """Inspect a module.
+
+    Args:
+        module: an MLIR module.
+        platform: where it will run.
+
+    Raises:
+        Refused: it is none that a judge runs.
+    """
+    _Inspection(platform).module(module)
+
+
+def _strip(module: Any) -> None:
+    """Take the attributes off the arguments and results of functions: layouts, donations, names of results."""
+    for function in module.body.operations:
+        attributes = function.operation.attributes
+        for name in ("arg_attrs", "res_attrs"):
+            if name in attributes:
+                del attributes[name]
+
+
+def walk(operation: Any, depth: int = 0) -> Iterator[Any]:
+    """Yield the operations inside one, those inside regions included.
+
+    Raises:
+        Refused: regions are nested too deep.
+    """
+    if depth > NESTING:
+        raise Refused("the program is nested too deep")
+    for region in operation.regions:
+        for block in region:
+            for op in block:
+                inner = op.operation
+                yield inner
+                if len(inner.regions):
+                    yield from walk(inner, depth + 1)
+
+
+def text(attribute: Any) -> str:
+    """Return the string of a string attribute or the name of a symbol reference."""
+    return str(attribute.value)
+
+
+class _Inspection:
+    def __init__(self, platform: str) -> None:
+        self._platform = platform
+        self._types: dict[Any, Tensor] = {}
+        self._operations = 0
+
+    def module(self, module: Any) -> None:
+        functions: dict[str, Any] = {}
+        for op in module.body.operations:
+            if op.operation.name != "func.func":
+                raise Refused(f"the program holds {op.operation.name[:60]}")
+            functions[text(op.operation.attributes["sym_name"])] = op.operation
+        if "main" not in functions:
+            raise Refused("the program has no main function")
+        sizes: dict[str, int] = {}
+        calls: dict[str, collections.Counter[str]] = {}
+        for name, function in functions.items():
+            sizes[name], calls[name] = self._function(function)
+        _expand("main", sizes, calls)
+
+    def _function(self, function: Any) -> tuple[int, collections.Counter[str]]:
+        if not any(len(region.blocks) for region in function.regions):
+            raise Refused("the program declares a function that it does not define")
+        self._attributes(function)
+        calls: collections.Counter[str] = collections.Counter()
+        self._blocks(function)
+        count = 0
+        for op in walk(function):
+            count += 1
+            self._operations += 1
+            if self._operations > OPERATIONS:
+                raise Refused(f"the program has more than {OPERATIONS} operations")
+            name = op.name
+            if name not in OPERATION_NAMES or name == "func.func":
+                raise Refused(f"the program holds {name[:60]}")
+            if len(op.operands) > OPERANDS or len(op.results) > OPERANDS:
+                raise Refused(f"{name} of more than {OPERANDS} values")
+            for result in op.results:
+                self._tensor(result.type)
+            if len(op.regions):
+                self._blocks(op)
+            if name == "stablehlo.custom_call":
+                self._custom_call(op)
+                continue
+            self._attributes(op)
+            if name == "func.call":
+                calls[text(op.attributes["callee"])] += 1
+            elif name == "chlo.top_k":
+                self._top_k(op, op.attributes)
+            elif name == "stablehlo.composite":
+                self._composite(op)
+                calls[text(op.attributes["decomposition"])] += 1
+        return count, calls
+
+    def _blocks(self, op: Any) -> None:
+        for region in op.regions:
+            if len(region.blocks) > 1:
+                raise Refused("the program jumps")
+            for block in region:
+                for argument in block.arguments:
+                    self._tensor(argument.type)
+
+    def _attributes(self, op: Any) -> None:
+        for name in op.attributes:
+            name = name if isinstance(name, str) else name.name
+            if name not in ATTRIBUTE_NAMES:
+                raise Refused(f"{op.name} has the attribute {name[:60]}")
+
+    def _tensor(self, kind: Any) -> Tensor:
+        known = self._types.get(kind)
+        if known is None:
+            known = self._types[kind] = _tensor(kind)
+        return known
+
+    def _tensors(self, values: Any) -> list[Tensor]:
+        return [self._tensor(value.type) for value in values]
+
+    def _custom_call(self, op: Any) -> None:
+        target = text(op.attributes["call_target_name"])
+        if not accepts(op, target, self._platform, self._tensors(op.operands), self._tensors(op.results)):
+            raise Refused(
+                f"the program calls {target[:60]!r}, which is not accepted in a checked program: "
+                "it must be made of array operations only, without callbacks into Python"
+            )
+        if target.startswith("lapack_"):
+            jax_internals.prepare_kernels()
+
+    def _composite(self, op: Any) -> None:
+        # The compiler may replace it by code of its own for that name, whatever the decomposition says.
+        name = text(op.attributes["name"]).removeprefix("chlo.")
+        if name == "top_k" and "composite_attributes" in op.attributes:
+            self._top_k(op, ir.DictAttr(op.attributes["composite_attributes"]))
+        elif name not in _CHLO or "composite_attributes" in op.attributes or not self._is_elementwise(op):
+            raise Refused("the program holds a composite operation that is not accepted")
+
+    def _is_elementwise(self, op: Any) -> bool:
+        operands = self._tensors(op.operands)
+        return len(operands) == 1 and operands == self._tensors(op.results)
+
+    def _top_k(self, op: Any, attributes: Any) -> None:
+        operands, results = self._tensors(op.operands), self._tensors(op.results)
+        if len(operands) == 1 and operands[0].shape and "k" in attributes:
+            *batch, size = operands[0].shape
+            k = ir.IntegerAttr(attributes["k"]).value
+            shape = (*batch, k)
+            if 0 <= k <= size and results == [Tensor(shape, operands[0].element), Tensor(shape, "i32")]:
+                return
+        raise Refused("the program holds a top_k whose shapes disagree")
+
+
+def _tensor(kind: Any) -> Tensor:
+    try:
+        ranked = ir.RankedTensorType(kind)
+        if ranked.encoding is not None or not ranked.has_static_shape:
+            raise ValueError
+        shape, element = tuple(ranked.shape), str(ranked.element_type)
+    except (ValueError, TypeError):
+        raise Refused(f"the program holds a value of type {str(kind)[:60]}") from None
+    if element not in ELEMENT_TYPES or len(shape) > 32:
+        raise Refused(f"the program holds a value of type {str(kind)[:60]}")
+    if math.prod(shape) > ELEMENTS:
+        raise Refused(f"the program makes an array of shape {shape}: {ELEMENTS} elements are accepted")
+    return Tensor(shape, element)
+
+
+def _expand(name: str, sizes: dict[str, int], calls: dict[str, collections.Counter[str]]) -> None:
+    """Bound the program after inlining.
+
+    Raises:
+        Refused: it calls itself, calls what it does not hold, or is too long.
+    """
+    total: dict[str, int] = {}
+    entered: set[str] = set()
+    # An explicit stack: a chain of calls may be as long as the program.
+    stack: list[tuple[str, Callable[[], str | None]]] = []
+
+    def enter(function: str) -> None:
+        if function not in sizes:
+            raise Refused("the program calls a function that it does not hold")
+        if function in entered:
+            raise Refused("the program calls itself")
+        entered.add(function)
+        todo = iter(calls[function])
+        stack.append((function, lambda: next(todo, None)))
+
+    enter(name)
+    while stack:
+        function, advance = stack[-1]
+        callee = advance()
+        if callee is not None:
+            if callee not in total:
+                enter(callee)
+            continue
+        stack.pop()
+        entered.discard(function)
+        total[function] = sizes[function] + sum(total[c] * n for c, n in calls[function].items())
+        if total[function] > EXPANDED:
+            raise Refused(f"the program has more than {EXPANDED} operations once its calls are inlined")
+
+
+__all__ = ["Refused", "accept", "inspect", "walk"]

@@ -1,0 +1,329 @@
+"""What the engine takes from inside jax, and every difference between jax 0.10 and 0.12, in one place.
+
+jax promises nothing about `jax._src`: the versions are pinned, and a new one is a change here and nowhere else.
+Both sides import this file. It starts no backend.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import functools
+import inspect
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import jax
+import numpy as np
+from jax._src import checkify as _checkify
+from jax._src import config as _config
+from jax._src import core, debugging, literals, sharding_impls, source_info_util
+from jax._src.array import ArrayImpl
+from jax._src.interpreters import ad as _ad
+from jax._src.interpreters import batching, mlir
+from jax._src.interpreters import partial_eval as pe
+from jax._src.lib import _jax  # type: ignore[attr-defined]
+from jaxlib.mlir import ir
+from jaxlib.mlir.dialects import func as func_dialect
+from jaxlib.mlir.dialects import stablehlo
+
+__all__ = [
+    "SETTINGS",
+    "TYPED_ARRAY",
+    "TYPED_NUMBERS",
+    "ad",
+    "assert_checked",
+    "batching",
+    "bytecode",
+    "checkify_errors",
+    "core",
+    "eager",
+    "func_dialect",
+    "ir",
+    "is_staged",
+    "is_staging",
+    "key_dtype",
+    "linearization",
+    "lower",
+    "mlir",
+    "parse_module",
+    "pe",
+    "prepare_kernels",
+    "register_checks",
+    "settings",
+    "share_context",
+    "source_info_util",
+    "stablehlo",
+    "strip_locations",
+    "to_device",
+    "under",
+    "update_settings",
+    "weakened",
+]
+
+ad: Any = _ad
+"""Untyped in jax."""
+
+TYPED_NUMBERS: tuple[type, ...] = (literals.TypedFloat, literals.TypedInt, literals.TypedComplex)
+TYPED_ARRAY: type = literals.TypedNdArray
+
+# ----------------------------------------------------------------------------------------------- configuration
+
+SETTINGS: tuple[str, ...] = (
+    "enable_x64",
+    "debug_nans",
+    "debug_infs",
+    "numpy_rank_promotion",
+    "numpy_dtype_promotion",
+    "disable_jit",
+    "debug_key_reuse",
+    "check_tracer_leaks",
+    "default_matmul_precision",
+    "default_prng_impl",
+)
+"""The configuration that changes what a function answers; it goes with each request."""
+
+
+def settings() -> tuple[Any, ...]:
+    """Return the values of `SETTINGS` in force in this thread: bools, strings and None."""
+    values = (getattr(_config, name).value for name in SETTINGS)
+    return tuple(value.value if isinstance(value, enum.Enum) else value for value in values)
+
+
+@contextlib.contextmanager
+def under(values: Sequence[Any]) -> Iterator[None]:
+    """Run a block under other values of `SETTINGS`."""
+    with contextlib.ExitStack() as stack:
+        for name, wanted, now in zip(SETTINGS, values, settings(), strict=True):
+            if wanted != now:
+                stack.enter_context(getattr(_config, name)(wanted))
+        yield
+
+
+def update_settings(values: Sequence[Any]) -> None:
+    """Set `SETTINGS` for the whole process."""
+    for name, wanted, now in zip(SETTINGS, values, settings(), strict=True):
+        if wanted != now:
+            jax.config.update("jax_" + name, wanted)  # type: ignore[no-untyped-call]
+
+
+# ------------------------------------------------------------------------------------------------------- values
+
+
+def eager() -> contextlib.AbstractContextManager[Any]:
+    """Compute values inside the block, also while something is being traced around it."""
+    return core.eval_context()
+
+
+def to_device(array: np.ndarray[Any, Any]) -> jax.Array:
+    """Copy a NumPy array to a jax array of exactly its dtype, 64 bits included, without compiling anything."""
+    with eager():
+        if array.dtype.itemsize >= 8 and array.dtype.kind in "fiuc" and not _config.enable_x64.value:
+            with _config.enable_x64(True):
+                made: jax.Array = jax.device_put(array)
+        else:
+            made = jax.device_put(array)
+    return made
+
+
+def weakened(array: jax.Array) -> jax.Array:
+    """Return the same array with a weak type; no compilation, so that counters of compilations stay right."""
+    inner: Any = array
+    return ArrayImpl(
+        inner.aval.update(weak_type=True), inner.sharding, inner._arrays, committed=inner._committed
+    )
+
+
+@functools.cache
+def key_dtype(implementation: str) -> Any:
+    """Return the dtype of key arrays of an implementation.
+
+    Raises:
+        ValueError: jax knows no such implementation.
+    """
+    with eager():
+        return jax.eval_shape(lambda: jax.random.key(0, impl=implementation)).dtype
+
+
+# ------------------------------------------------------------------------------------------------------ tracing
+
+
+def is_staging() -> bool:
+    """Tell whether a program is being built around this call (jit, scan, make_jaxpr)."""
+    trace: Any = core.trace_ctx.trace
+    while trace is not None and not isinstance(trace, pe.DynamicJaxprTrace):
+        trace = getattr(trace, "parent_trace", None)
+    return trace is not None
+
+
+def is_staged(x: Any) -> bool:
+    """Tell whether a tracer ends in a program being built, rather than in a value."""
+    while isinstance(x, core.Tracer):
+        if isinstance(x, batching.BatchTracer):
+            x = x.val
+        elif isinstance(x, ad.LinearizeTracer):
+            x = x.primal
+        elif isinstance(x, ad.JVPTracer):
+            return is_staged(x.primal) or is_staged(x.tangent)
+        else:
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------------------ rules of a primitive
+
+_STRUCTURED = "structured_res" in inspect.getsource(ad.LinearizeTrace.process_primitive)  # jax 0.12
+_CONTEXT = hasattr(_checkify, "CheckifyContext")  # jax 0.12
+
+
+def linearization(
+    out: Sequence[Any], nonzero: Sequence[bool], residuals: Sequence[Any], linear: Callable[..., Any]
+) -> tuple[Any, ...]:
+    """Return what a rule of `ad.primitive_linearizations` returns.
+
+    Args:
+        out: the primal results.
+        nonzero: which of them have a tangent.
+        residuals: what the linear function needs.
+        linear: from residuals and tangents to tangents.
+    """
+    if _STRUCTURED:
+        return out, nonzero, residuals, None, lambda res, _, *tangents: linear(res, *tangents)
+    return out, nonzero, residuals, linear
+
+
+def checkify_errors(arguments: Sequence[Any]) -> tuple[tuple[Any, ...], Any, Any, Sequence[Any]]:
+    """Split the arguments of a checkify rule into context, error, enabled errors and operands."""
+    context = tuple(arguments[:1]) if _CONTEXT else ()
+    error, enabled, *operands = arguments[len(context) :]
+    return context, error, enabled, operands
+
+
+def register_checks(primitive: Any, rule: Callable[..., Any]) -> None:
+    """Give a primitive its checkify rule."""
+    _checkify.error_checks[primitive] = rule
+
+
+def assert_checked(
+    context: tuple[Any, ...], error: Any, failed: Any, text: str, values: Sequence[Any], named: dict[str, Any]
+) -> Any:
+    """Add one check to an error of checkify."""
+    traceback = source_info_util.current().traceback
+    assert_func: Any = _checkify.assert_func
+    failed_check: Any = _checkify.FailedCheckError
+    return assert_func(*context, error, failed, failed_check(traceback, text, *values, **named))
+
+
+# ------------------------------------------------------------------------------------------------------ modules
+
+
+_LOWERING = mlir.LoweringParameters(
+    for_export=True,
+    hoist_constants_as_args=False,
+    # What prints from compiled code has no part in a test: it is left out rather than refused.
+    override_lowering_rules=((debugging.debug_callback_p, lambda *_, **__: []),),
+)
+_NEEDS_RESULTS = "out_avals" in inspect.signature(mlir.lower_jaxpr_to_module).parameters  # jax 0.12
+
+
+def lower(closed: Any, platform: str) -> bytes:
+    """Lower a traced program to StableHLO, as MLIR bytecode; needs no backend and no device.
+
+    A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
+
+    Args:
+        closed: the jaxpr.
+        platform: a lowering platform.
+
+    Raises:
+        NotImplementedError: it has effects, holds callbacks, or needs more than this.
+    """
+    if any(type(effect).__name__ != "DebugEffect" for effect in closed.effects):
+        raise NotImplementedError("it has side effects")
+    lowered = mlir.lower_jaxpr_to_module(
+        "student",
+        closed,
+        num_const_args=0,
+        in_avals=closed.in_avals,
+        ordered_effects=[],
+        platforms=(platform,),
+        backend=None,
+        axis_context=sharding_impls.ShardingContext(1, None, None),
+        donated_args=[False] * len(closed.in_avals),
+        lowering_parameters=_LOWERING,
+        **({"out_avals": closed.out_avals} if _NEEDS_RESULTS else {}),
+    )
+    if lowered.keepalive or lowered.host_callbacks:
+        raise NotImplementedError("it calls back into Python")
+    return mlir.module_to_bytecode(lowered.module)
+
+
+def bytecode(artifact: bytes) -> bytes:
+    """Turn the artifact of an exported function into plain bytecode."""
+    with mlir.make_ir_context():
+        return mlir.module_to_bytecode(_jax.mlir.deserialize_portable_artifact(artifact))
+
+
+def parse_module(data: bytes) -> Any:
+    """Read bytecode in the current MLIR context; MLIR verifies the module.
+
+    Raises:
+        Exception: the bytes are no module (jaxlib's own errors, of several classes).
+    """
+    if not data.startswith(b"ML\xefR"):
+        raise ValueError("no bytecode")  # the parser would take it for text
+    return ir.Module.parse(data)
+
+
+_prepared = False
+
+
+def prepare_kernels() -> None:
+    """Load SciPy's LAPACK into jaxlib: without it a module with a LAPACK call ends the process that runs it."""
+    global _prepared
+    if not _prepared:
+        from jaxlib import lapack
+
+        lapack._lapack.initialize()  # type: ignore[attr-defined]
+        _prepared = True
+
+
+class _SharedContexts:
+    """One MLIR context for many modules: making one takes 6 ms.
+
+    A context whose threads are off may be used by one thread only, and it never shrinks: other threads get their
+    own, and the shared one is renewed after `renew` modules (0: never).
+    """
+
+    def __init__(self, renew: int) -> None:
+        self._make: Callable[[], Any] = getattr(mlir, "_create_ir_context", mlir.make_ir_context)
+        self._renew = renew
+        self._thread = threading.get_ident()
+        self._used = 0
+        self._context: Any = None
+
+    def __call__(self) -> Any:
+        if threading.get_ident() != self._thread:
+            return self._make()
+        if self._context is None or (self._renew and self._used >= self._renew):
+            self._context = self._make()
+            self._context.enable_multithreading(False)
+            self._used = 0
+        self._used += 1
+        return self._context
+
+
+def share_context(renew: int = 0) -> None:
+    """Let this thread lower all its modules in one MLIR context.
+
+    Args:
+        renew: modules after which a fresh context is made; 0 in processes that live for one submission.
+    """
+    if not isinstance(mlir.make_ir_context, _SharedContexts):
+        mlir.make_ir_context = _SharedContexts(renew)
+
+
+def strip_locations() -> None:
+    """Lower without source locations: equal programs become equal bytes, and no path travels."""
+    mlir.source_info_to_location = lambda *_: ir.Location.unknown()

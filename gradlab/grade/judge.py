@@ -1,0 +1,176 @@
+"""The judge: runs test cells against a student who lives in another process, and decides every mark.
+
+Started by a slot, confined, kept for many submissions: `python -m gradlab.grade.judge FD`. Student code never runs here. What
+the judge decides it tells the slot at once, case by case, so that nothing is lost when a student's program takes it down.
+It is the only room of `grade` that imports `check`, through `trial`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import sys
+import time
+from typing import NoReturn
+
+import msgspec
+
+from gradlab.grade import orders
+from gradlab.grade.remote import Student, StudentLost
+from gradlab.grade.trial import Docket, try_cell
+from gradlab.notebook import Role
+
+SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
+"""A fork and a confinement take 50 ms; more than this is a broken nursery."""
+
+
+class Judge:
+    """Judges one submission: the cells of a `Task`, in order."""
+
+    def __init__(self, channel: orders.Channel, task: orders.Task) -> None:
+        """Prepare to judge `task`; nothing runs yet."""
+        self.channel = channel
+        self.task = task
+        self.restarts = 0
+        self.skipped = set(task.skipped)
+        self.ends = time.monotonic() + task.submission_s
+        self.docket = Docket(self)
+        self._student: Student | None = None
+        self._history: list[orders.TaskCell] = []
+        self._given: dict[str, object] = {"__name__": "__main__"}
+
+    def run(self) -> None:
+        """Judge every cell and tell the slot."""
+        self._fresh_student()
+        try:
+            for cell in self.task.cells:
+                if cell.role == Role.TEST:
+                    marks = try_cell(self.docket, cell, self._given)
+                    self.channel.send(orders.CellJudged(cell.id, msgspec.msgpack.encode(marks)))
+                    continue
+                if cell.role == Role.GIVEN:
+                    self._run_given(cell)
+                self._history.append(cell)
+                self._run_in_student(cell, first=True)
+        finally:
+            self.student.close()
+
+    @property
+    def student(self) -> Student:
+        """The student of the moment."""
+        assert self._student is not None
+        return self._student
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the rest of the tests is lost without trying."""
+        return (
+            self.student.lost is not None and self.restarts >= self.task.restarts
+        ) or time.monotonic() > self.ends
+
+    def ready(self) -> bool:
+        """Make sure that a student is there who has run all cells so far.
+
+        Returns:
+            Whether the student is another one than before.
+        """
+        fresh = False
+        while self.student.lost is not None and self.restarts < self.task.restarts:
+            self.restarts += 1
+            fresh = True
+            self.student.close()
+            self._fresh_student()
+            for cell in self._history:
+                self._run_in_student(cell, first=False)
+        return fresh
+
+    def limit(self, seconds: float) -> None:
+        """Give the student `seconds` from now, or what is left of the submission's time."""
+        self.student.deadline = min(time.monotonic() + seconds, self.ends)
+
+    def _fresh_student(self) -> None:
+        self.channel.send(orders.WantStudent())
+        answer, fd = self.channel.receive(SECONDS_TO_ASK_FOR_A_STUDENT)
+        if not isinstance(answer, orders.StudentIs) or fd is None:
+            raise RuntimeError("the slot gave no student")
+        self._student = Student(socket.socket(fileno=fd), diagnose=self._why)
+
+    def _why(self) -> tuple[str, str]:
+        self.channel.send(orders.WhyLost())
+        answer, _ = self.channel.receive(SECONDS_TO_ASK_FOR_A_STUDENT)
+        if not isinstance(answer, orders.Cause):
+            raise RuntimeError("the slot did not say how the student ended")
+        return answer.outcome, answer.detail
+
+    def _run_given(self, cell: orders.TaskCell) -> None:
+        """Run a locked cell here too: test cells build on it, whatever the student does to the names."""
+        source = "\n".join(
+            "" if line.lstrip().startswith(("%", "!")) else line for line in cell.source.splitlines()
+        )
+        exec(compile(source, f"<cell {cell.id}>", "exec"), self._given)
+
+    def _run_in_student(self, cell: orders.TaskCell, *, first: bool) -> None:
+        """Run a cell in the student's shell; a cell that hangs or kills the student is not run again."""
+        if cell.id in self.skipped:
+            return
+        self.ready()
+        if self.student.lost is not None:
+            return
+        self.channel.send(orders.Running(cell.id))
+        self.limit(self.task.cell_s)
+        try:
+            output = self.student.run(cell.id, cell.source)
+        except StudentLost as lost:
+            self.skipped.add(cell.id)
+            self.channel.send(orders.Ran(cell.id, error=f"{lost.outcome}: {lost.detail}", skip=True))
+            return
+        if first:
+            self.channel.send(orders.Ran(cell.id, output.text, output.images, output.error or ""))
+
+
+def main(fd: int) -> NoReturn:
+    """Judge the submissions that come over the descriptor `fd`, until it closes."""
+    channel = orders.Channel(socket.socket(fileno=fd), orders.ToJudge)
+    _configure_jax()
+    channel.send(orders.Hello())
+    while True:
+        try:
+            task, _ = channel.receive()
+        except orders.ChannelClosed:
+            os._exit(0)
+        start, judge = _cpu_s(), None
+        try:
+            judge = Judge(channel, task)
+            judge.run()
+            channel.send(orders.Done(cpu_s=_cpu_s() - start, restarts=judge.restarts))
+        except orders.ChannelClosed:
+            os._exit(0)
+        except BaseException as error:
+            channel.send(orders.Broken(f"{type(error).__name__}: {error}"[:2000]))
+            # What state this process is in is unknown: the slot starts another.
+            os._exit(1)
+
+
+def _configure_jax() -> None:
+    import jax
+
+    cache = os.environ.get("GRADLAB_JUDGE_CACHE")
+    if cache:
+        settings: dict[str, object] = {
+            "jax_compilation_cache_dir": cache,
+            "jax_persistent_cache_min_compile_time_secs": 0.0,
+            "jax_persistent_cache_min_entry_size_bytes": -1,
+        }
+        for name, value in settings.items():
+            jax.config.update(name, value)  # type: ignore[no-untyped-call]
+    jax.numpy.zeros(3).block_until_ready()
+
+
+def _cpu_s() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

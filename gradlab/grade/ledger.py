@@ -1,0 +1,86 @@
+"""Reports on disk: what has been graded, from what, and whether the gradebook has it.
+
+`reports/STUDENT/ASSIGNMENT/NOTEBOOK.json` is the report; beside it `.graded` holds the report with the transcript, and
+`.recorded` the digest that went into the gradebook. A rerun reads them to grade only what changed and to record what is missing.
+`cli` imports this room.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from gradlab.grade.report import Graded, Report
+
+FOLDER = "reports"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The place of one submission's report."""
+
+    json: Path
+
+    @property
+    def _graded(self) -> Path:
+        return self.json.with_suffix(".graded")
+
+    @property
+    def _recorded(self) -> Path:
+        return self.json.with_suffix(".recorded")
+
+    def load(self, digest: str) -> Graded | None:
+        """Return what was graded before, if it rests on the same things and is no grader error."""
+        try:
+            graded = msgspec.msgpack.decode(self._graded.read_bytes(), type=Graded)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        return graded if graded.report.digest == digest and graded.report.scored else None
+
+    def store(self, graded: Graded) -> None:
+        """Write the report; whole, or not at all.
+
+        Raises:
+            OSError: the disk is full or may not be written.
+        """
+        self.json.parent.mkdir(parents=True, exist_ok=True)
+        replace(self._graded, msgspec.msgpack.encode(graded))
+        replace(self.json, graded.report.to_json())
+
+    def is_recorded(self, report: Report) -> bool:
+        """Return whether the gradebook has this very report."""
+        try:
+            return self._recorded.read_text() == report.digest
+        except OSError:
+            return False
+
+    def mark_recorded(self, report: Report) -> None:
+        """Remember that the gradebook has this report.
+
+        Raises:
+            OSError: the disk is full or may not be written.
+        """
+        replace(self._recorded, report.digest.encode())
+
+
+def entry(root: Path, student: str, assignment: str, notebook: str) -> Entry:
+    """Return the place of a submission's report under the course's folder `root`."""
+    return Entry(root / FOLDER / student / assignment / f"{notebook}.json")
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file so that it is never seen half written.
+
+    Raises:
+        OSError: the disk is full or may not be written; the old file is as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,82 @@
+"""Many submissions at once: one slot a core, work handed out as slots fall free.
+
+`gradebook`, `prove` and `cli` import this room. The marks do not depend on the number of slots or on the order.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gradlab.grade.report import Graded, Submission
+from gradlab.grade.settings import DEFAULTS, Settings
+from gradlab.grade.sitting import Abandoned
+from gradlab.grade.slot import Slot
+from gradlab.notebook import Notebook
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade against one source."""
+
+    source: Notebook
+    submission: Submission
+
+
+def run(jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS) -> Iterator[tuple[Job, Graded]]:
+    """Grade `jobs` and yield each with its result, as they finish.
+
+    Closing the iterator early (an exception, Ctrl-C) ends every slot and process.
+
+    Args:
+        jobs: what to grade; read as slots fall free.
+        slots: how many at once; one a core is best. 0 where there are no jobs.
+        settings: how to grade.
+
+    Raises:
+        SandboxError: student code cannot be confined here.
+    """
+    todo = iter(jobs)
+    lock, stop = threading.Lock(), threading.Event()
+    done: queue.Queue[tuple[Job, Graded] | BaseException | None] = queue.Queue()
+
+    def take() -> Job | None:
+        with lock:
+            return None if stop.is_set() else next(todo, None)
+
+    def work(slot: Slot) -> None:
+        try:
+            with slot:
+                while (job := take()) is not None:
+                    done.put((job, slot.grade(job.source, job.submission)))
+        except Abandoned:
+            pass
+        except BaseException as error:
+            done.put(error)
+        done.put(None)
+
+    # Slots start here, in the caller's thread: a sandbox dies with the thread that started it.
+    started: list[Slot] = []
+    threads: list[threading.Thread] = []
+    try:
+        for _ in range(slots):
+            started.append(Slot(settings))
+            threads.append(threading.Thread(target=work, args=(started[-1],), daemon=True))
+            threads[-1].start()
+        working = len(threads)
+        while working:
+            item = done.get()
+            if item is None:
+                working -= 1
+            elif isinstance(item, BaseException):
+                raise item
+            else:
+                yield item
+    finally:
+        stop.set()
+        for slot in started:
+            slot.abandon()
+        for thread in threads:
+            thread.join()

@@ -1,0 +1,154 @@
+"""The judge's end of the connection to one student's process: requests, replies, callbacks, and the loss of it.
+
+Exactly one reply per request, in order. While the judge waits, the student may call back counted functions, and the
+judge may ask again from inside one; both are bounded. Whatever else arrives ends the student. Trusted side.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gradlab.grade import wire
+from gradlab.grade import wire_messages as messages
+
+Diagnosis = Callable[[], tuple[str, str]]
+
+
+class StudentLost(BaseException):
+    """The student's process is gone or has to go: the test that asked is lost, not the grader.
+
+    A `BaseException`, so that neither `except Exception` nor `pytest.raises` of a test takes it for an answer.
+
+    Args:
+        outcome: timeout, crashed or memory.
+        detail: what happened, for a person.
+    """
+
+    def __init__(self, outcome: str, detail: str) -> None:
+        super().__init__(outcome, detail)
+        self.outcome = outcome
+        self.detail = detail
+
+    @property
+    def __gradlab_outcome__(self) -> str:
+        """The outcome of the test that this ends."""
+        return self.outcome
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class Connection:
+    """Requests and replies.
+
+    Args:
+        sock: the judge's end of the socket.
+        diagnose: asked for (outcome, detail) when the socket closes or the protocol is broken.
+        callback: answers a callback; its exceptions are its own business.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        diagnose: Diagnosis | None,
+        callback: Callable[[messages.Callback], messages.Answer],
+    ) -> None:
+        self._channel = wire.Channel(sock, messages.ToJudge)
+        self._diagnose = diagnose
+        self._callback = callback
+        self._seq = 0
+        self._open: list[int] = []
+        self.deadline: float | None = None
+        self.lost: StudentLost | None = None
+
+    def exchange(
+        self, body: Any, settings: tuple[Any, ...] | None, shared: tuple[Any, ...]
+    ) -> messages.Reply:
+        """Send one request and wait for its reply.
+
+        Args:
+            body: what is asked.
+            settings: jax's configuration in force, None if the student has the same.
+            shared: containers that have changed.
+
+        Returns:
+            The reply.
+
+        Raises:
+            StudentLost: no reply came, or no proper one.
+            ValueError: the request is too long to be sent.
+        """
+        if self.lost is not None:
+            raise self.lost.with_traceback(None)
+        if len(self._open) >= wire.CALLBACK_DEPTH:
+            raise RecursionError("the test's functions and yours call each other without end")
+        self._seq += 1
+        seq = self._seq
+        self._open.append(seq)
+        try:
+            self._channel.send(messages.Request(seq, body, settings, shared), self.deadline)
+            for number in range(1, wire.CALLBACKS + 2):
+                message = self._channel.receive(self.deadline)
+                if message.__class__ is messages.Callback and message.seq == seq:
+                    if number > wire.CALLBACKS:
+                        raise wire.ProtocolError("too many calls of the test's functions")
+                    self._channel.send(self._callback(message), self.deadline)
+                elif message.__class__ is messages.Reply and message.seq == seq:
+                    return message
+                else:
+                    raise wire.ProtocolError("a reply to a question that was not asked")
+            raise AssertionError("unreachable")
+        except TimeoutError:
+            raise self.lose("timeout", "no answer within the time limit") from None
+        except (EOFError, OSError):
+            raise self._gone() from None
+        except wire.ProtocolError as error:
+            raise self.break_off(error) from None
+        except (KeyboardInterrupt, GeneratorExit):
+            # In the middle of a conversation: it cannot be taken up again.
+            self.lose("crashed", "interrupted")
+            raise
+        finally:
+            self._open.pop()
+
+    def lose(self, outcome: str, detail: str) -> StudentLost:
+        """Give the student up.
+
+        Args:
+            outcome: timeout, crashed or memory.
+            detail: what happened.
+
+        Returns:
+            What is to be raised, now and at every later request.
+        """
+        if self.lost is None:
+            self.lost = StudentLost(outcome, detail)
+            self._channel.close()
+        return self.lost.with_traceback(None)
+
+    def break_off(self, error: wire.ProtocolError) -> StudentLost:
+        """Give up a student whose process sends what no honest one does."""
+        self._ask_diagnosis()
+        return self.lose("crashed", f"the process of this submission sent a malformed message ({error})")
+
+    def _gone(self) -> StudentLost:
+        outcome, detail = self._ask_diagnosis() or ("crashed", "the process of this submission ended")
+        return self.lose(outcome, detail)
+
+    def _ask_diagnosis(self) -> tuple[str, str] | None:
+        if self._diagnose is None or self.lost is not None:
+            return None
+        try:
+            return self._diagnose()
+        except Exception:
+            return None
+
+    def quit(self) -> None:
+        """Let the student's process end; nobody waits for it."""
+        if self.lost is None:
+            with contextlib.suppress(OSError):
+                self._channel.send(messages.Request(self._seq + 1, messages.Quit()), self.deadline)
+            self.lose("crashed", "the session is closed")

@@ -1,0 +1,95 @@
+"""The globals of one test cell: given names first, the student's names fetched when they are mentioned.
+
+Trusted side.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from gradlab.grade.remote_functions import mutated
+
+if TYPE_CHECKING:
+    from gradlab.grade.remote import Student
+
+_ABSENT = object()
+_BUILTINS = frozenset(vars(builtins))
+"""A student's `abs` must not be the one that a test compares with."""
+
+
+class Namespace(dict[str, Any]):
+    """The globals of one test cell.
+
+    A name that is not given, no builtin, and defined by the student is fetched when it is first used. What the cell binds or
+    deletes of the student's names reaches the student with the next request, also from inside a function (`global`).
+
+    Args:
+        student: whose names are fetched.
+        given: names of the locked cells; they win over the student's.
+        source: the test cell, to find the containers its functions change.
+        sent: the names of the student's that the cell may change over there, None for all of them. A judge names
+            those that the assignment itself defines: else a student who defines `expected` would be sent the
+            expected values.
+    """
+
+    def __init__(
+        self, student: Student, given: dict[str, Any], source: str, *, sent: Collection[str] | None = None
+    ) -> None:
+        super().__init__(given)
+        self.setdefault("__name__", "__main__")
+        self.setdefault("__builtins__", builtins)
+        self._sent = None if sent is None else frozenset(sent)
+        self._given = given
+        self._mutated = mutated(source)
+        self._there: dict[str, Any] = {}
+        self.rebind(student)
+
+    def rebind(self, student: Student) -> None:
+        """Go on with another student, who has run the same cells: what was fetched from the last one is forgotten.
+
+        Args:
+            student: whose names are fetched from now on.
+        """
+        for name, value in self._there.items():
+            if name not in self._given and self.get(name, _ABSENT) is value:
+                super().__delitem__(name)
+        self._student = student
+        self._there = {name: self._given[name] for name in student.defined if name in self._given}
+        student.enter(self, self._mutated)
+
+    def __missing__(self, name: str) -> Any:
+        if (
+            name.startswith("_")
+            or name in _BUILTINS
+            or name in self._there
+            or name not in self._student.names
+        ):
+            raise KeyError(name)
+        value = self._there[name] = self._student.value(name)
+        dict.__setitem__(self, name, value)
+        return value
+
+    def __delitem__(self, name: str) -> None:
+        if name not in self:
+            self.__missing__(name)
+        super().__delitem__(name)
+
+    def changes(self) -> list[tuple[str, Any]]:
+        """Take what the cell has changed of the student's names.
+
+        Returns:
+            Names and their new values; `types.EllipsisType` itself stands for a deleted name.
+        """
+        found: list[tuple[str, Any]] = []
+        for name in sorted(self._student.defined):
+            here, there = self.get(name, _ABSENT), self._there.get(name, _ABSENT)
+            if here is there or (self._sent is not None and name not in self._sent):
+                continue
+            if isinstance(here, types.ModuleType) or name.startswith(("_", "test_")):
+                continue
+            self._there[name] = here
+            found.append((name, types.EllipsisType if here is _ABSENT else here))
+        return found

@@ -1,0 +1,260 @@
+"""One attempt at one submission: drive the judge, hand it students, watch the clock from outside.
+
+A judge that goes silent or ends is replaced, and goes on where the last one was lost. Only `slot` imports this room.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import time
+from typing import Protocol
+
+import msgspec
+
+from gradlab.grade import orders
+from gradlab.grade.report import CellMark, Mark, Outcome, Output
+from gradlab.grade.sandbox import Child
+from gradlab.grade.settings import Settings
+from gradlab.notebook import Notebook, Role
+
+LAST_WORDS_S = 1.0
+"""How long a student whose socket closed may take to end."""
+
+
+class GraderBroken(Exception):
+    """The grader failed, not the submission."""
+
+
+class Abandoned(Exception):
+    """The slot was told to stop while it was grading."""
+
+
+class JudgeLost(Exception):
+    """The judge ended or went silent while it was judging."""
+
+    def __init__(self, silent: bool) -> None:
+        """Say whether it went silent, rather than ended."""
+        super().__init__("the judge did not answer in time" if silent else "the judge ended")
+        self.silent = silent
+
+
+class Host(Protocol):
+    """What a sitting needs of its slot."""
+
+    settings: Settings
+
+    @property
+    def channel(self) -> orders.Channel:
+        """The connection to a judge that is ready."""
+        ...
+
+    def spawn(self) -> Child:
+        """Fork a confined student."""
+        ...
+
+    def lose_judge(self) -> None:
+        """Kill the judge; the next use of `channel` starts another."""
+        ...
+
+
+class Sitting:
+    """One attempt at one submission: drives the judge, hands it students, watches the clock."""
+
+    def __init__(self, slot: Host, source: Notebook, notebook: Notebook) -> None:
+        """Prepare to grade `notebook`, which was merged from the instructor's `source` and a submission."""
+        self.slot = slot
+        self.notebook = notebook
+        self.restarts = 0
+        self.student_cpu_s = 0.0
+        self.judge_cpu_s = 0.0
+        self._marks: dict[str, tuple[Mark, ...]] = {}
+        self._outputs: dict[str, Output] = {}
+        self._decided: list[orders.Case] = []
+        self._skipped: list[str] = []
+        self._case: tuple[str, str] | None = None
+        self._lost_in: set[tuple[str, str]] = set()
+        self._child: Child | None = None
+        code = [cell for cell in notebook.cells if cell.kind == "code"]
+        self._task = orders.Task(
+            cells=tuple(orders.TaskCell(cell.id, cell.role.value, cell.source, cell.points) for cell in code),
+            names=tuple(sorted(names_defined(source))),
+            restarts=slot.settings.restarts,
+            test_s=slot.settings.test_s,
+            cell_s=slot.settings.cell_s,
+            submission_s=slot.settings.submission_s,
+            reveal=slot.settings.reveal,
+        )
+
+    def run(self) -> None:
+        """Grade to the end, through as many judges as it takes.
+
+        Raises:
+            GraderBroken: the judge fails where no program of the student's can be the reason.
+        """
+        try:
+            while True:
+                try:
+                    self._drive()
+                    return
+                except JudgeLost as lost:
+                    self.slot.lose_judge()
+                    self._blame(lost)
+        finally:
+            self._end_student()
+
+    def cells(self) -> tuple[CellMark, ...]:
+        """Return the graded cells in the notebook's order."""
+        marks = []
+        for cell in self.notebook.cells:
+            if cell.role is Role.TEST:
+                tests = self._marks[cell.id]
+                marks.append(
+                    CellMark(
+                        grade_id=cell.id, earned=scaled(tests, cell.points), points=cell.points, tests=tests
+                    )
+                )
+            elif cell.role is Role.MANUAL:
+                marks.append(CellMark(grade_id=cell.id, earned=0.0, points=cell.points, manual=True))
+        return tuple(marks)
+
+    def transcript(self) -> tuple[Output, ...]:
+        """Return what the student's cells showed, in the notebook's order."""
+        return tuple(self._outputs[cell.id] for cell in self.notebook.cells if cell.id in self._outputs)
+
+    def _drive(self) -> None:
+        channel, settings = self.slot.channel, self.slot.settings
+        self._case = None
+        ends = time.monotonic() + settings.submission_s + 2 * settings.grace_s
+        try:
+            channel.send(replace_task(self._task, self._decided, self._skipped, self.restarts))
+        except orders.ChannelClosed:
+            raise JudgeLost(silent=False) from None
+        while True:
+            patience = max(settings.test_s, settings.cell_s) + settings.grace_s
+            try:
+                message, _ = channel.receive(min(patience, max(0.1, ends - time.monotonic())))
+                self._hear(channel, message)
+            except orders.ChannelSilent:
+                raise JudgeLost(silent=True) from None
+            except orders.ChannelClosed:
+                raise JudgeLost(silent=False) from None
+            if isinstance(message, orders.Done):
+                missing = [
+                    c.id for c in self.notebook.cells if c.role is Role.TEST and c.id not in self._marks
+                ]
+                if missing:
+                    raise GraderBroken(f"the judge gave no mark for {', '.join(missing)}")
+                return
+
+    def _hear(self, channel: orders.Channel, message: object) -> None:
+        match message:
+            case orders.WantStudent():
+                self._end_student()
+                self._child = self.slot.spawn()
+                channel.send(orders.StudentIs(), fd=self._child.sock.fileno())
+                self._child.sock.close()
+            case orders.WhyLost():
+                channel.send(self._cause())
+            case orders.Ran():
+                if message.skip:
+                    self._skipped.append(message.cell)
+                self._outputs[message.cell] = Output(
+                    cell=message.cell, text=message.text, images=message.images, error=message.error
+                )
+            case orders.Began():
+                self._case = (message.test, message.case)
+            case orders.Ended():
+                self._decided.append(message.case)
+                self._case = None
+            case orders.CellJudged():
+                self._marks[message.grade_id] = msgspec.msgpack.decode(message.marks, type=tuple[Mark, ...])
+            case orders.Done():
+                self.judge_cpu_s += message.cpu_s
+                self.restarts += message.restarts
+            case orders.Broken():
+                raise GraderBroken(message.what)
+
+    def _blame(self, lost: JudgeLost) -> None:
+        """Decide what the loss of the judge means for the case it was judging.
+
+        Silence is the student's program: it never ends, and no signal interrupts it. A judge that ends may have been killed
+        by somebody else, so its case is tried once more before the student answers for it.
+        """
+        case = self._case
+        if case is None:
+            raise GraderBroken(str(lost))
+        if not lost.silent and case not in self._lost_in:
+            self._lost_in.add(case)
+            return
+        outcome = Outcome.TIMEOUT if lost.silent else Outcome.CRASHED
+        self._decided.append(orders.Case(*case, outcome, *last_words(outcome)))
+        self.restarts += 1
+
+    def _cause(self) -> orders.Cause:
+        if self._child is None:
+            return orders.Cause(Outcome.CRASHED, "there was no student")
+        end = self._child.wait(LAST_WORDS_S)
+        if end is None:
+            return orders.Cause(Outcome.CRASHED, "what it answered made no sense")
+        if end.cpu_s >= self.slot.settings.limits.cpu_s:
+            return orders.Cause(
+                Outcome.TIMEOUT, f"{self.slot.settings.limits.cpu_s} s of processor time are used up"
+            )
+        return orders.Cause(Outcome.CRASHED, end.status_text)
+
+    def _end_student(self) -> None:
+        if self._child is None:
+            return
+        child, self._child = self._child, None
+        end = child.close()
+        if end is not None:
+            self.student_cpu_s += end.cpu_s
+
+
+def names_defined(source: Notebook) -> set[str]:
+    """Return the names that a notebook's unlocked code cells bind at top level."""
+    names: set[str] = set()
+    for cell in source.cells:
+        if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
+            with contextlib.suppress(SyntaxError, ValueError):
+                names |= bound(ast.parse(cell.source).body)
+    return names
+
+
+def bound(body: list[ast.stmt]) -> set[str]:
+    """Return the names that statements bind in their own scope."""
+    names: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(statement.name)
+            continue
+        names |= {
+            node.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+    return names
+
+
+def replace_task(
+    task: orders.Task, decided: list[orders.Case], skipped: list[str], restarts: int
+) -> orders.Task:
+    """Return what is left of a task."""
+    return msgspec.structs.replace(
+        task, decided=tuple(decided), skipped=tuple(skipped), restarts=max(0, task.restarts - restarts)
+    )
+
+
+def last_words(outcome: Outcome) -> tuple[str, str]:
+    """Return message and hint of a test in which the judge was lost."""
+    if outcome is Outcome.TIMEOUT:
+        return "no answer in time", "look for a loop that never ends, or for work that grows too fast with n"
+    return "your compiled program took its process down", ""
+
+
+def scaled(tests: tuple[Mark, ...], points: float) -> float:
+    """Return the points of a cell: the share of its tests' points that was earned."""
+    total = sum(mark.points for mark in tests)
+    earned = sum(mark.earned for mark in tests)
+    return points if total and earned == total else round(points * earned / total, 6) if total else 0.0

@@ -1,0 +1,251 @@
+"""A slot: one judge and one nursery kept alive, through which submissions are graded one after the other.
+
+`Slot.grade` never raises for anything a submission does. It watches the clock from outside, replaces whoever dies, and tells a
+student's fault from the grader's. `pool`, `gradebook` and `prove` import this room.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from gradlab.grade import orders
+from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report, Submission, Timing, Transcript
+from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
+from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
+from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
+from gradlab.notebook import Notebook, NotebookError, Role, merge, printable
+from gradlab.testcell import outline
+
+JUDGE_START_S = 120.0
+"""A judge imports jax and pytest in 2 to 4 s on a quiet core; a loaded machine takes long."""
+DOCTOR = "run `gradlab doctor`, which tries every layer and says what to mend"
+ATTEMPTS = 2
+"""How often a submission is tried before the grader is said to be broken."""
+
+
+class Slot:
+    """One judge and one nursery. Not for several threads at once."""
+
+    def __init__(self, settings: Settings = DEFAULTS) -> None:
+        """Start a nursery and a judge.
+
+        Raises:
+            SandboxError: student code cannot be confined on this machine; says which layer, and the fix.
+        """
+        self.settings = settings
+        self.versions = versions()
+        self._nursery: Nursery | None = None
+        self._judge: subprocess.Popen[bytes] | None = None
+        self._channel: orders.Channel | None = None
+        self._abandoned = False
+        self._start_judge()
+        try:
+            self._nursery = Nursery(settings.limits)
+        except BaseException:
+            self.close()
+            raise
+        self._greet()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the judge, the nursery and whatever runs in it."""
+        self._end_judge()
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+    def abandon(self) -> None:
+        """Make a `grade` that runs in another thread end with `Abandoned`."""
+        self._abandoned = True
+        judge = self._judge
+        if judge is not None:
+            judge.kill()
+
+    def grade(self, source: Notebook, submission: Submission) -> Graded:
+        """Grade one submission.
+
+        Args:
+            source: the instructor's notebook, with solutions and hidden tests.
+            submission: the student's file.
+
+        Returns:
+            The report, what the student's cells showed, and what it cost. A submission that cannot be read is refused with the
+            reason; when the grader itself fails twice, the report says so and carries no marks.
+
+        Raises:
+            Abandoned: another thread called `abandon`.
+        """
+        started = time.monotonic()
+        try:
+            handed_in = Notebook.loads(submission.data, submission.notebook)
+            merged = merge(source, handed_in, assignment=submission.assignment)
+        except NotebookError as error:
+            return Graded(report=self._refusal(source, submission, str(error)))
+        fault = ""
+        for _ in range(ATTEMPTS):
+            sitting = Sitting(self, source, merged.notebook)
+            try:
+                sitting.run()
+            except (GraderBroken, SandboxError, OSError) as error:
+                if self._abandoned:
+                    raise Abandoned from None
+                fault = str(error) or type(error).__name__
+                self._renew()
+                continue
+            report = self._report(source, submission, sitting.cells(), merged.oddities)
+            timing = Timing(
+                wall_s=time.monotonic() - started,
+                student_cpu_s=sitting.student_cpu_s,
+                judge_cpu_s=sitting.judge_cpu_s,
+                restarts=sitting.restarts,
+            )
+            return Graded(report=report, transcript=Transcript(outputs=sitting.transcript()), timing=timing)
+        report = self._report(source, submission, (), merged.oddities)
+        return Graded(report=msgspec.structs.replace(report, grader_error=fault, points=possible(source)))
+
+    # ---- the two processes
+
+    @property
+    def channel(self) -> orders.Channel:
+        """The connection to the judge."""
+        if self._abandoned:
+            raise Abandoned
+        if self._channel is None:
+            self._start_judge()
+            self._greet()
+        assert self._channel is not None
+        return self._channel
+
+    def spawn(self) -> Child:
+        """Fork a confined student; a nursery that died is replaced once.
+
+        Raises:
+            GraderBroken: no student can be had.
+        """
+        for _ in range(2):
+            if self._nursery is None or not self._nursery.alive:
+                if self._nursery is not None:
+                    self._nursery.close()
+                self._nursery = Nursery(self.settings.limits)
+            try:
+                return self._nursery.spawn()
+            except (SandboxError, OSError) as error:
+                fault = error
+                self._nursery.close()
+                self._nursery = None
+        raise GraderBroken(f"no student process could be started: {fault}")
+
+    def lose_judge(self) -> None:
+        """Kill the judge; the next use starts another."""
+        self._end_judge()
+
+    def _start_judge(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            cache = self.settings.cache
+            self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge")
+        self._channel = orders.Channel(ours, orders.ToSlot)
+
+    def _greet(self) -> None:
+        assert self._channel is not None
+        try:
+            hello, _ = self._channel.receive(JUDGE_START_S)
+        except (orders.ChannelClosed, orders.ChannelSilent):
+            said = self._judge_said()
+            self._end_judge()
+            raise SandboxError("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
+        if not isinstance(hello, orders.Hello):
+            self._end_judge()
+            raise SandboxError("judge", "it speaks out of turn", DOCTOR)
+
+    def _judge_said(self) -> str:
+        """Return the end of what the judge's process has printed, on one line."""
+        log = self._judge.stderr if self._judge is not None else None
+        if log is None:
+            return "nothing"
+        log.seek(0)
+        return printable(log.read().decode(errors="replace").strip()[-500:], limit=600) or "nothing"
+
+    def _end_judge(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._judge is not None:
+            self._judge.kill()
+            self._judge.wait()
+            if self._judge.stderr is not None:
+                self._judge.stderr.close()
+            self._judge = None
+
+    def _renew(self) -> None:
+        self._end_judge()
+        if self._nursery is not None and not self._nursery.alive:
+            self._nursery.close()
+            self._nursery = None
+
+    # ---- reports
+
+    def _report(
+        self, source: Notebook, submission: Submission, cells: tuple[CellMark, ...], oddities: tuple[str, ...]
+    ) -> Report:
+        return Report(
+            student=submission.student,
+            assignment=submission.assignment,
+            notebook=submission.notebook,
+            earned=round(sum(cell.earned for cell in cells), 6),
+            points=sum(cell.points for cell in cells),
+            cells=cells,
+            oddities=oddities,
+            digest=digest(source, submission.data, self.versions, self.settings),
+            versions=self.versions,
+        )
+
+    def _refusal(self, source: Notebook, submission: Submission, why: str) -> Report:
+        cells = tuple(
+            unattempted(cell.id, cell.source, cell.points) for cell in source.cells if cell.role is Role.TEST
+        )
+        return msgspec.structs.replace(self._report(source, submission, cells, ()), refused=why)
+
+
+def possible(source: Notebook) -> float:
+    """Return the points a notebook is worth."""
+    return sum(cell.points for cell in source.cells if cell.role in (Role.TEST, Role.MANUAL))
+
+
+def unattempted(grade_id: str, source: str, points: float) -> CellMark:
+    """Return the mark of a test cell when there is nothing to test."""
+    plan = outline(source)
+    tests = tuple(
+        Mark(
+            test=f"{grade_id}::{test.name}" if plan.runs_checks else grade_id,
+            sentence=test.sentence,
+            outcome=Outcome.NOT_ATTEMPTED,
+            earned=0.0,
+            points=test.points,
+            hidden=test.hidden,
+        )
+        for test in plan.tests
+        if plan.runs_checks
+    ) or (
+        Mark(
+            test=grade_id,
+            sentence=plan.doc or grade_id,
+            outcome=Outcome.NOT_ATTEMPTED,
+            earned=0.0,
+            points=points,
+        ),
+    )
+    return CellMark(grade_id=grade_id, earned=0.0, points=points, tests=tests)

@@ -1,0 +1,214 @@
+"""One test cell before the judge: run its tests, classify how each ended, and give marks.
+
+`judge` imports this room. It calls `gradlab.check`'s runner, and no student code.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from typing import TYPE_CHECKING
+
+from gradlab.check import _outcome
+from gradlab.check import _run as checks
+from gradlab.grade import orders
+from gradlab.grade.remote import Namespace, StudentLost
+from gradlab.grade.report import Mark, Outcome
+from gradlab.testcell import TestCell, TestFunction, hidden_lines, outline
+
+if TYPE_CHECKING:
+    from gradlab.grade.judge import Judge
+
+REASONS = {
+    Outcome.TIMEOUT: "no answer in time",
+    Outcome.CRASHED: "your code ended its process",
+    Outcome.MEMORY: "your code used more memory than it may",
+}
+HINTS = {
+    Outcome.TIMEOUT: "look for a loop that never ends, or for work that grows too fast with n",
+    Outcome.CRASHED: "look for exit(), os._exit() or a recursion without end",
+    Outcome.MEMORY: "look for an array that grows in a loop, or an n × n intermediate",
+}
+STRIKES = 3
+"""How many students one test cell may cost; then the rest of the cell is lost without trying."""
+HIDDEN_FAILED = "a hidden check does not get the value it expects"
+
+
+class Docket:
+    """Watches the cases of a cell as `check.run()` runs them: what is decided already, what begins, what ends."""
+
+    def __init__(self, judge: Judge) -> None:
+        """Watch on behalf of `judge`."""
+        self.judge = judge
+        self.grade_id = ""
+        self.result: checks.CellResult | None = None
+        self.namespace: Namespace | None = None
+        self.first_loss: dict[str, checks.CaseResult] = {}
+        self.partial = 0.0
+        """What a cell of plain asserts gives of its points when it does not give them all."""
+        self._losses: list[Outcome] = []
+        self._decided = {(case.test, case.case): case for case in judge.task.decided}
+
+    def open(self, grade_id: str, namespace: Namespace) -> None:
+        """Begin a test cell."""
+        self.grade_id, self.namespace, self.result = grade_id, namespace, None
+        self._losses, self.first_loss, self.partial = [], {}, 0.0
+
+    def preset(self, test: str, case: str) -> checks.CaseResult | None:
+        """Return the result of a case that must not run: decided before, or no student and no time left."""
+        decided = self._decided.get((self._name(test), case))
+        if decided is not None:
+            self.partial = decided.partial
+            if decided.outcome in REASONS:
+                self._losses.append(Outcome(decided.outcome))
+            return self._noted(test, checks.CaseResult(decided.outcome, decided.message, decided.hint))
+        if self.judge.exhausted or len(self._losses) >= STRIKES:
+            lost = self.judge.student.lost
+            outcome = self._losses[-1] if self._losses else Outcome(lost.outcome if lost else Outcome.TIMEOUT)
+            return self._noted(test, checks.CaseResult(outcome, REASONS[outcome], HINTS[outcome]))
+        return None
+
+    def started(self, test: str, case: str) -> None:
+        """Tell the slot, and make sure that a student is there."""
+        if self.judge.ready() and self.namespace is not None:
+            self.namespace.rebind(self.judge.student)
+        self.judge.channel.send(orders.Began(self._name(test), case))
+        self.judge.limit(self.judge.task.test_s)
+
+    def finished(self, test: str, case: str, result: checks.CaseResult) -> None:
+        """Tell the slot at once: the judge may not live to say it later."""
+        if (lost := self.judge.student.lost) is not None:
+            self._losses.append(Outcome(lost.outcome))
+        self._noted(test, result)
+        name = self._name(test)
+        self.judge.channel.send(
+            orders.Ended(orders.Case(name, case, result.outcome, result.message, result.hint, self.partial))
+        )
+
+    def cell(self, result: checks.CellResult) -> None:
+        """Keep the cell's result."""
+        self.result = result
+
+    def _noted(self, test: str, result: checks.CaseResult) -> checks.CaseResult:
+        if result.outcome != Outcome.PASSED:
+            self.first_loss.setdefault(test, result)
+        return result
+
+    def _name(self, test: str) -> str:
+        return f"{self.grade_id}::{test}" if test else self.grade_id
+
+
+def try_cell(docket: Docket, cell: orders.TaskCell, given: dict[str, object]) -> tuple[Mark, ...]:
+    """Run one test cell and return its marks.
+
+    Args:
+        docket: watches the cases.
+        cell: the instructor's cell, hidden tests included.
+        given: names of the locked cells; the student cannot redefine them here.
+
+    Returns:
+        One mark for each test function; for a cell of plain asserts, one mark named after the cell.
+    """
+    plan = outline(cell.source)
+    docket.judge.ready()
+    namespace = Namespace(docket.judge.student, given, cell.source, sent=docket.judge.task.names)
+    docket.open(cell.id, namespace)
+    filename = cell_file(cell)
+    linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
+    # What the cell does outside its tests is a case of its own, without a name.
+    case = docket.preset("", "")
+    if case is None:
+        docket.started("", "")
+        case = (
+            _run_checks(docket, cell, namespace) if plan.runs_checks else _run_plain(docket, cell, namespace)
+        )
+    if plan.runs_checks:
+        return tuple(_test_mark(docket, cell, test, case) for test in plan.tests)
+    return (_plain_mark(docket, cell, plan, case),)
+
+
+def cell_file(cell: orders.TaskCell) -> str:
+    """Return the name under which a cell's source is compiled and its lines are looked up."""
+    return f"<cell {cell.id}>"
+
+
+def _run_checks(docket: Docket, cell: orders.TaskCell, namespace: Namespace) -> checks.CaseResult:
+    """Run a cell that ends with `check.run()`; return what came of it outside its tests."""
+    token = checks.observer.set(docket)
+    try:
+        exec(compile(cell.source, cell_file(cell), "exec"), namespace)
+    except (Exception, StudentLost) as error:
+        return _outcome.of_exception(error, cell_file(cell))
+    finally:
+        checks.observer.reset(token)
+    return checks.CaseResult(Outcome.PASSED)
+
+
+def _run_plain(docket: Docket, cell: orders.TaskCell, namespace: Namespace) -> checks.CaseResult:
+    """Run a cell of plain asserts, as every nbgrader course has them; its last expression may be a partial credit."""
+    tree = ast.parse(cell.source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    value: object = None
+    try:
+        exec(compile(tree, cell_file(cell), "exec"), namespace)
+        if last is not None and isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), cell_file(cell), "eval"), namespace)
+        case = checks.CaseResult(Outcome.PASSED)
+    except (Exception, StudentLost) as error:
+        case = _outcome.of_exception(error, cell_file(cell))
+    if isinstance(value, int | float) and not isinstance(value, bool) and not value >= cell.points:
+        docket.partial = float(value) if value > 0 else 0.0
+        case = checks.CaseResult(Outcome.FAILED, f"{docket.partial:g} of {cell.points:g} points")
+    docket.finished("", "", case)
+    return case
+
+
+def _test_mark(docket: Docket, cell: orders.TaskCell, test: TestFunction, whole: checks.CaseResult) -> Mark:
+    """Return the mark of one test; `whole` is what came of the cell where the test never ran."""
+    result = docket.result and next((one for one in docket.result.tests if one.name == test.name), None)
+    if result is None and whole.outcome == Outcome.PASSED:
+        raise RuntimeError(f"{cell.id}::{test.name} was not run, and nothing says why")
+    cases, passed = (result.cases, result.passed) if result else (1, 0)
+    outcome = Outcome(result.outcome if result else whole.outcome)
+    first_loss = docket.first_loss.get(test.name, whole)
+    told = result.message if result else whole.message
+    return Mark(
+        test=f"{cell.id}::{test.name}",
+        sentence=test.sentence,
+        outcome=outcome,
+        earned=test.points if outcome is Outcome.PASSED else round(test.points * passed / cases, 6),
+        points=test.points,
+        hidden=test.hidden,
+        message=_shown(docket, test.hidden, first_loss, told),
+        hint=result.hint if result else whole.hint,
+        cases=cases,
+        passed=passed,
+    )
+
+
+def _plain_mark(docket: Docket, cell: orders.TaskCell, plan: TestCell, case: checks.CaseResult) -> Mark:
+    passed = case.outcome == Outcome.PASSED
+    return Mark(
+        test=cell.id,
+        sentence=plan.doc or cell.id,
+        outcome=Outcome(case.outcome),
+        earned=cell.points if passed else docket.partial,
+        points=cell.points,
+        hidden=bool(hidden_lines(cell.source)),
+        message=_shown(docket, bool(hidden_lines(cell.source)), case, case.message),
+        hint=case.hint,
+        passed=int(passed),
+    )
+
+
+def _shown(docket: Docket, hidden: bool, first_loss: checks.CaseResult, told: str) -> str:
+    """Return what a student may read: of a hidden test neither its source nor its inputs."""
+    outcome = Outcome(first_loss.outcome)
+    if outcome in REASONS:
+        return REASONS[outcome]
+    if docket.judge.task.reveal or not hidden or outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
+        return told
+    if outcome is Outcome.FAILED:
+        return HIDDEN_FAILED
+    # A student's exception can carry the inputs in its text: only its class is told.
+    return f"your code raises {(first_loss.message.partition(':')[0].split() or ['an exception'])[0]}"

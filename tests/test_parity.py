@@ -1,0 +1,131 @@
+"""The same cell gives the same verdict in a student's kernel and in the judge: on the whole bank, test by test.
+
+The kernel is a real one (ipykernel through jupyter_client), in which the real functions run. The judge's verdicts are those of
+the last `gradlab prove`, where it rests on the same source, submission and software, and are made here where it does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from gradlab.cli.grade import slots
+from gradlab.cli.prove import KEPT
+from gradlab.course import Assignment, Course
+from gradlab.grade import ledger, pool
+from gradlab.grade.report import Outcome, Report
+from gradlab.grade.settings import digest, versions
+from gradlab.notebook import Notebook, Role, merge
+from gradlab.prove import SETTINGS, Expectation, expectations
+
+pytestmark = [
+    pytest.mark.slow,
+    # jupyter_client and zmq leave sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
+
+WATCH = """
+import gradlab.check._run as _run
+
+class _Watch:
+    def preset(self, test, case): return None
+    def started(self, test, case): pass
+    def finished(self, test, case, result): pass
+    def cell(self, result):
+        for test in result.tests:
+            _seen[_cell + "::" + test.name] = [test.outcome, test.passed, test.cases]
+
+_seen = {}
+_run.observer.set(_Watch())
+"""
+ONLY_THE_JUDGE_STOPS = {Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY}
+"""A kernel has nobody to cut off a loop: variants that end so are compared by the judge alone."""
+
+
+class Kernel:
+    """A plain Jupyter kernel that runs notebooks one after the other, each in an empty namespace."""
+
+    def __init__(self) -> None:
+        self.manager, self.client = start_new_kernel(kernel_name="python3")
+        self.client.allow_stdin = False
+
+    def close(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def outcomes(self, notebook: Notebook) -> dict[str, list[object]]:
+        """Run a notebook top to bottom and return each test's outcome, cases passed, cases."""
+        self.run("%reset -f")
+        self.run(WATCH)
+        for cell in notebook.cells:
+            if cell.kind == "code":
+                self.run(
+                    f"_cell = {cell.id!r}\n_run.observer.set(_Watch())"
+                ) if cell.role is Role.TEST else None
+                self.run(cell.source)
+        return json.loads(self.value("__import__('json').dumps(_seen)"))
+
+    def run(self, source: str) -> None:
+        self.client.execute_interactive(
+            source, timeout=120, output_hook=lambda message: None, stop_on_error=False
+        )
+
+    def value(self, expression: str) -> str:
+        reply = self.client.execute_interactive(
+            "", user_expressions={"value": expression}, timeout=60, output_hook=lambda message: None
+        )
+        text = reply["content"]["user_expressions"]["value"]["data"]["text/plain"]
+        return str(__import__("ast").literal_eval(text))
+
+
+def judged(assignment: Assignment, known: list[Expectation]) -> dict[str, Report]:
+    """Return the judge's verdicts: kept ones where they rest on the same things, else fresh ones."""
+    source, software = assignment.notebook(), versions()
+    reports, jobs = {}, []
+    for one in known:
+        place = ledger.entry(assignment.root / KEPT, one.name, assignment.name, source.name)
+        kept = place.load(digest(source, one.submission.data, software, SETTINGS))
+        if kept is not None:
+            reports[one.name] = kept.report
+        else:
+            jobs.append(pool.Job(source, one.submission))
+    for job, graded in pool.run(jobs, slots=min(slots(), len(jobs)), settings=SETTINGS):
+        reports[job.submission.student] = graded.report
+    return reports
+
+
+@pytest.fixture
+def kernel() -> Iterator[Kernel]:
+    one = Kernel()
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize(
+    "name", [assignment.name for assignment in Course.find(__file__.rsplit("/", 2)[0]).assignments]
+)
+def test_kernel_and_judge_agree_on_the_whole_bank(root, name: str, kernel: Kernel) -> None:
+    assignment = Course(root).assignment(name)
+    source = assignment.notebook()
+    known = [one for one in expectations(assignment) if one.kind != "hostile"]
+    reports = judged(assignment, known)
+    differences, compared = [], 0
+    for one in known:
+        report = reports[one.name]
+        assert not report.grader_error, (one.name, report.grader_error)
+        there = {m.test: [m.outcome.value, m.passed, m.cases] for cell in report.cells for m in cell.tests}
+        if ONLY_THE_JUDGE_STOPS & {Outcome(outcome) for outcome, _, _ in there.values()}:
+            continue
+        handed_in = Notebook.loads(one.submission.data, source.name)
+        here = kernel.outcomes(merge(source, handed_in, assignment=name).notebook)
+        compared += 1
+        differences += [
+            f"{one.name}: {test}: kernel {here.get(test)}, judge {there.get(test)}"
+            for test in sorted(here | there)
+            if here.get(test) != there.get(test)
+        ]
+    assert differences == []
+    assert compared >= len(known) - 2
