@@ -9,7 +9,7 @@ def power_fori(x, n):
 
     targets = [
         (socket.AF_INET, ("127.0.0.1", 8888)),
-        (socket.AF_INET, ("93.184.216.34", 80)),
+        (socket.AF_INET, ("192.0.2.1", 80)),
         (socket.AF_INET6, ("::1", 8888)),
         (socket.AF_UNIX, "\0grader"),
     ]

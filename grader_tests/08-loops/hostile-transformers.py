@@ -1,7 +1,6 @@
 """Teaches IPython to drop asserts and calls of check from every cell; test cells do not run in that shell.
 
-loses: logistic-orbit-check::test_two_steps_after_one, logistic-orbit-check::test_burn_in_is_forgotten,
-  logistic-orbit-check::test_batch_of_rates
+loses: logistic-orbit-check::*
 source: threats.md, layer 1: tests run in the judge only
 """
 # %% logistic-orbit

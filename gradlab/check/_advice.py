@@ -138,8 +138,15 @@ TABLE = (
            "today it is jax.tree.map, jax.tree.leaves, jax.tree.structure"),
     Advice("NameError", "is not defined",
            "the name is not there yet: run the cells above in order, and check the spelling"),
-    Advice("AttributeError", "'NoneType' object",
+    Advice("Exception", "'NoneType'|NoneType object",
            "something is None: is a `return` missing?"),
+    Advice("ValueError", "truth value of an array",  # M56
+           "an array stands where one value is expected: look at its shape, or use .all()"),
+    Advice("TypeError", r"positional arguments? but|required positional argument|unexpected keyword argument",  # M106
+           "a function is called with other arguments than it takes: keep the signature of the task "
+           "(the body of while_loop takes one tuple)"),
+    Advice("TypeError", "iteration over a 0-d array|non-iterable",
+           "a single number cannot be unpacked or looped over: how many values are returned?"),
 )  # fmt: skip
 
 

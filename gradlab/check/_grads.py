@@ -73,9 +73,10 @@ def grads(
     Args:
         f: The function; it may return a tree.
         args: Where to differentiate.
-        expected: None; or a reference function with the same arguments, whose derivatives f's must equal; or
-            the value of the derivative, as `jax.jacobian(f, argnums)` gives it: for one floating-point
-            argument the derivative itself, for several a tuple.
+        expected: None; or a reference function with the same arguments, whose derivatives f's must equal and
+            whose results have the same form; or the value of the derivative, as
+            `jax.jacobian(f, argnums)` gives it: for one floating-point argument the derivative itself, for
+            several a tuple.
         order: 2 also checks the derivative of the derivative; with a value, the value is that of the
             derivative of this order.
         modes: "fwd", "rev", or both; a `custom_vjp` function has only "rev", one with a `while_loop` "fwd".
@@ -97,7 +98,11 @@ def grads(
     if expected is not None and not callable(expected):
         _against_value(subject, f, args, expected, order, modes, Rule(rtol, atol), known_wrong, hint)
         return
-    reference = None if expected is None else flattened(expected, args)
+    reference = None
+    if expected is not None:
+        form = Rule(values=False, likeness=False)
+        verdict("grads", f"the value of {subject}", f(*args), expected(*args), form, hint=hint)
+        reference = flattened(expected, args)
     _along_directions(
         flattened(f, args), order, 0, Comparison(subject, reference, modes, Rule(rtol, atol), hint)
     )
@@ -180,23 +185,9 @@ def _check_probe(
     depth: int,
     against: Comparison,
 ) -> None:
-    """Compare one directional derivative: entry by entry in forward mode, paired with a cotangent in reverse."""
+    """Compare one directional derivative with what is wanted."""
     __tracebackhide__ = True
-    subject, hint = against.subject, against.hint
-    size = max((float(np.abs(w).max(initial=0.0)) for w in wanted), default=0.0)
-    if mode == "fwd":
-        moved = [scale * v for v in probe.tangents]
-        tangents = taken("grads", subject, mode, hint, lambda: jax.jvp(flat.call, flat.primals, moved)[1])
-        mine = np.concatenate([np.ravel(wide(t)) for t in tangents])
-        right = scale * np.concatenate([np.ravel(w) for w in wanted])
-    else:
-        pulled_from = [scale * w for w in cotangents]
-        pulled = taken(
-            "grads", subject, mode, hint, lambda: jax.vjp(flat.call, *flat.primals)[1](pulled_from)
-        )
-        mine = np.array([dot(pulled, probe.tangents)])
-        right = scale * np.array([dot(cotangents, wanted)])
-        size = max(size, float(np.abs(right[0])))
+    mine, right, size = _along(flat, probe, mode, wanted, cotangents, scale, against)
     limit = _tolerance([*flat.primals, *cotangents], against)
     allowed = scale * limit.atol * max(size, SMALL_DERIVATIVE) + limit.rtol * np.abs(right)
     allowed = allowed + np.minimum(noise * scale, MOST_NOISE * allowed)
@@ -204,25 +195,62 @@ def _check_probe(
     if not bad.any():
         return
     at = int(np.argmax(bad))
-    where = "" if probe.argument is None else f" with respect to argument {probe.argument}"
-    judge = "central differences" if against.reference is None else "the reference"
-    of_ones = scale * float(sum(np.sum(w).real for w in wanted))
-    forgotten = (
-        mode == "rev" and bool(abs(mine[0] * scale - of_ones) <= allowed[0]) and scale * mine[0] != right[0]
-    )
-    digits = SURE_DIGITS if against.reference is None else 6
+    # At a scale of 1 this derivative was right; with an array, compare with what a cotangent of ones gives.
+    of_ones = float(sum(np.sum(w).real for w in wanted))
+    forgotten = scale != 1 or (mode == "rev" and abs(mine[0] - of_ones) <= allowed[0] and mine[0] != right[0])
     what = "tangent" if mode == "fwd" else "cotangent"
     direction = "" if is_scalar(flat, cotangents) else "along a random direction: "
     if scale != 1:
         direction = f"for a {what} of {_show.number(scale)}: "
-        forgotten = True
+    where = "" if probe.argument is None else f" with respect to argument {probe.argument}"
+    judge, digits = (
+        ("central differences", SURE_DIGITS) if against.reference is None else ("the reference", 6)
+    )
     raise failure(
         "grads",
-        f"the {_ordinal(depth + 1)}derivative of {subject}{where} is wrong in {WORDS[mode]} mode",
+        f"the {_ordinal(depth + 1)}derivative of {against.subject}{where} is wrong in {WORDS[mode]} mode",
         f"{direction}yours {_show.number(mine[at], digits)}, {judge} {_show.number(right[at], digits)}",
         f"your answer is right for a {what} of 1 only" if forgotten else "",
-        hint=hint or (RULE_HINT if forgotten else ""),
+        hint=against.hint or (RULE_HINT if forgotten else ""),
     )
+
+
+def _along(
+    flat: Flat,
+    probe: Probe,
+    mode: Mode,
+    wanted: list[Array],
+    cotangents: list[Any],
+    scale: float,
+    against: Comparison,
+) -> tuple[Array, Array, float]:
+    """Take a directional derivative: entry by entry in forward mode, paired with a cotangent in reverse mode.
+
+    Returns:
+        The derivative, what it should be, and how large its entries are.
+    """
+    __tracebackhide__ = True
+    call, primals = flat.call, flat.primals
+    size = max((float(np.abs(w).max(initial=0.0)) for w in wanted), default=0.0)
+    if mode == "fwd":
+        moved = [scale * v for v in probe.tangents]
+        derive = functools.partial(_pushed, call, primals, moved)
+        tangents = taken("grads", against.subject, mode, against.hint, derive)
+        mine = np.concatenate([np.ravel(wide(t)) for t in tangents])
+        return mine, scale * np.concatenate([np.ravel(w) for w in wanted]), size
+    pulled_from = [scale * w for w in cotangents]
+    derive = functools.partial(_pulled, call, primals, pulled_from)
+    cotangents_in = taken("grads", against.subject, mode, against.hint, derive)
+    right = scale * dot(cotangents, wanted)
+    return np.array([dot(cotangents_in, probe.tangents)]), np.array([right]), max(size, abs(right))
+
+
+def _pushed(call: Callable[..., list[Any]], primals: list[Any], tangents: list[Any]) -> list[Any]:
+    return list(jax.jvp(call, primals, tangents)[1])
+
+
+def _pulled(call: Callable[..., list[Any]], primals: list[Any], cotangents: list[Any]) -> list[Any]:
+    return list(jax.vjp(call, *primals)[1](cotangents))
 
 
 def _wanted(flat: Flat, reference: Flat | None, probe: Probe) -> tuple[list[Array], float]:

@@ -182,7 +182,7 @@ def _value(pair: Pair, rule: Rule) -> None:
     at = _first(bad)
     if not at:
         lines = _both(yours, expected, at, rule)
-        raise Mismatch(pair.path, "has a wrong value", *lines, pair=(yours, expected))
+        raise Mismatch(pair.path, "has a wrong value", *lines, pair=(pair.yours, pair.expected))
     digits = _show.digits_apart(yours[at], expected[at])
     line = (
         f"at {_show.index(at)}: {rule.yours} {_show.number(yours[at], digits)}, "
@@ -190,7 +190,9 @@ def _value(pair: Pair, rule: Rule) -> None:
         f"({int(bad.sum())} of {bad.size} differ, largest difference {_largest(yours, expected)})"
     )
     predicate = "has the right shape but wrong values"
-    raise Mismatch(pair.path, predicate, line, *_both(yours, expected, at, rule), pair=(yours, expected))
+    raise Mismatch(
+        pair.path, predicate, line, *_both(yours, expected, at, rule), pair=(pair.yours, pair.expected)
+    )
 
 
 def _largest(yours: Array, expected: Array) -> str:

@@ -21,6 +21,12 @@ ERROR_LINES = 2
 """JAX's messages run to a page; the first sentence names the error, the hint says what to do."""
 WIDTH = 100
 HINT_CHARS = 600
+FUNCTION = re.compile(r"<(?:\w+ of )?<?(?:function|built-in function|bound method) ([\w.]+)[^>]*>{1,2}(?=\()")
+"""How pytest writes a function that is called in an assert: its name is enough."""
+NOISE = re.compile(
+    r"^\s*$|Use -v to get|use -vv to show|^\s*\+\s+(where|and)\s+<(\w+ of )?<?(function|built-in|bound|module)"
+)
+"""What pytest explains beyond the values: where a function is from, and its own options."""
 LIBRARIES = tuple(
     {os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
@@ -78,7 +84,7 @@ def split_assertion(text: str) -> tuple[str, str]:
     """
     said, _, explained = f"\n{text}".partition("\nassert ")
     message, marked, hint = said.partition("hint:")
-    lines = [line for line in explained.splitlines() if line.strip() and "Use -v to get" not in line]
+    lines = [FUNCTION.sub(r"\1", line) for line in explained.splitlines() if not NOISE.search(line)]
     parts = [message.strip(), "\n".join(["assert " + lines[0], *lines[1:]]) if lines else ""]
     return "\n".join(part for part in parts if part), hint.strip() if marked else ""
 

@@ -89,7 +89,10 @@ def _rewritten(source: str, filename: str) -> dict[tuple[str, int], CodeType]:
     if tree is None or not tree.body:
         return {}
     rewrite_asserts(tree, source.encode(), filename)
-    module = compile(tree, filename, "exec", dont_inherit=True)
+    try:
+        module = compile(tree, filename, "exec", dont_inherit=True)
+    except SyntaxError:  # such as a top-level await, which IPython compiles in its own way
+        return {}
     codes = [const for const in module.co_consts if isinstance(const, CodeType)]
     return {(code.co_name, code.co_firstlineno): code for code in codes}
 

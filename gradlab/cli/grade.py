@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -183,12 +184,14 @@ def say_where(course: Course, results: Sequence[Graded], *, gradebook: bool, jso
     """Say where the reports are and what to do next."""
     if not results:
         return
-    report = results[0].report
+    # The one worth a look: something was lost, and the report says why.
+    report = max((r.report for r in results), key=lambda r: (0 < r.earned < r.points, bool(r.lost())))
     say()
     say(f"reports     {ledger.FOLDER}/STUDENT/ASSIGNMENT/NOTEBOOK.json")
     if json is not None:
         say(f"            {json}/")
     if gradebook:
         say("gradebook   gradebook.db (nbgrader's); autograded/ holds the graded notebooks")
-    path = f"{ledger.FOLDER}/{printable(report.student)}/{report.assignment}/{report.notebook}.json"
-    say(f"one report  gradlab show '{path}'")
+    place = ledger.entry(course.root, printable(report.student), report.assignment, report.notebook).json
+    path = place.relative_to(course.root) if Path.cwd() == course.root else place
+    say(f"one report  gradlab show {shlex.quote(str(path))}")

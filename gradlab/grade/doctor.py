@@ -216,12 +216,13 @@ def _answer(sock: socket.socket) -> list[Finding]:
 def _look_at(child: Child, nursery: Nursery) -> list[Finding]:
     """What a child has found, and what the host sees of it."""
     found = _answer(child.sock)
+    end = child.wait(1.0 if len(found) == 1 else 0.0)
+    if end is not None:
+        return [("nursery", "asked a child what it can do", f"it died: {end.status_text}", False)]
     try:
         return [*found, *_seen_from_outside(child.pid, nursery)]
     except OSError as error:
-        end = child.wait(1)
-        happened = end.status_text if end else str(error)
-        return [*found, ("nursery", "looked at a child from outside", happened, False)]
+        return [*found, ("nursery", "looked at a child from outside", str(error), False)]
 
 
 def _seen_from_outside(pid: int, nursery: Nursery) -> Iterator[Finding]:

@@ -168,7 +168,7 @@ _CUDA: dict[str, Relation] = {
 _ATTRIBUTES = frozenset(
     (
         "call_target_name called_computations mhlo.backend_config mhlo.frontend_attributes operand_layouts "
-        "output_operand_aliases result_layouts sdy.sharding_rule api_version backend_config"
+        "output_operand_aliases result_layouts sdy.sharding_rule api_version backend_config has_side_effect"
     ).split()
 )
 
@@ -198,6 +198,8 @@ def _is_plain(op: Any, operands: list[Tensor], results: list[Tensor]) -> bool:
     if not names <= _ATTRIBUTES or len(op.regions):
         return False
     if "backend_config" in names and str(attributes["backend_config"]) != '""':
+        return False
+    if "has_side_effect" in names and str(attributes["has_side_effect"]) != "false":
         return False
     if "called_computations" in names and len(ir.ArrayAttr(attributes["called_computations"])):
         return False

@@ -18,7 +18,7 @@ import jax
 import numpy as np
 from jax._src import checkify as _checkify
 from jax._src import config as _config
-from jax._src import core, debugging, literals, sharding_impls, source_info_util
+from jax._src import core, debugging, literals, sharding_impls, source_info_util, xla_bridge
 from jax._src.array import ArrayImpl
 from jax._src.interpreters import ad as _ad
 from jax._src.interpreters import batching, mlir
@@ -38,6 +38,7 @@ __all__ = [
     "bytecode",
     "checkify_errors",
     "core",
+    "discover_plugins",
     "eager",
     "func_dialect",
     "ir",
@@ -274,6 +275,11 @@ def parse_module(data: bytes) -> Any:
     if not data.startswith(b"ML\xefR"):
         raise ValueError("no bytecode")  # the parser would take it for text
     return ir.Module.parse(data)
+
+
+def discover_plugins() -> None:
+    """Look for plugins of other backends now, which starts none."""
+    xla_bridge._discover_and_register_pjrt_plugins()
 
 
 _prepared = False

@@ -40,15 +40,17 @@ def run(jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS) -> It
     """
     todo = iter(jobs)
     lock, stop = threading.Lock(), threading.Event()
+    started: list[Slot] = []
     done: queue.Queue[tuple[Job, Graded] | BaseException | None] = queue.Queue()
 
     def take() -> Job | None:
         with lock:
             return None if stop.is_set() else next(todo, None)
 
-    def work(slot: Slot) -> None:
+    def work() -> None:
         try:
-            with slot:
+            with Slot(settings) as slot:
+                started.append(slot)
                 while (job := take()) is not None:
                     done.put((job, slot.grade(job.source, job.submission)))
         except Abandoned:
@@ -57,14 +59,10 @@ def run(jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS) -> It
             done.put(error)
         done.put(None)
 
-    # Slots start here, in the caller's thread: a sandbox dies with the thread that started it.
-    started: list[Slot] = []
-    threads: list[threading.Thread] = []
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(slots)]
     try:
-        for _ in range(slots):
-            started.append(Slot(settings))
-            threads.append(threading.Thread(target=work, args=(started[-1],), daemon=True))
-            threads[-1].start()
+        for thread in threads:
+            thread.start()
         working = len(threads)
         while working:
             item = done.get()

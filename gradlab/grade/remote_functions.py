@@ -105,7 +105,7 @@ def pickled(function: Any, is_shared: Callable[[Any], bool]) -> tuple[bytes, lis
     buffer = io.BytesIO()
     try:
         Pickler(buffer).dump(function)
-    except TypeError:
+    except _Rebinds:
         raise
     except Exception as error:
         raise TypeError(
@@ -118,6 +118,10 @@ def _fill(x: Any, attributes: dict[str, Any]) -> None:
     x.__dict__.update(attributes)
 
 
+class _Rebinds(TypeError):
+    """A function of the test's assigns to a name outside itself."""
+
+
 def _refuse_rebinding(function: types.FunctionType) -> None:
     code = function.__code__
     for instruction in dis.get_instructions(code):
@@ -125,7 +129,7 @@ def _refuse_rebinding(function: types.FunctionType) -> None:
             instruction.opname == "STORE_DEREF" and instruction.argval in code.co_freevars
         )
         if rebinds:
-            raise TypeError(
+            raise _Rebinds(
                 f"{function.__name__} rebinds {instruction.argval!r}, and would do so in the student's process: "
                 "count with check.counted, or change a list, as in n[0] += 1"
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gradlab.grade import inspection, jax_internals, wire_values
+from gradlab.grade import inspection, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade.jax_internals import ir, mlir
 
@@ -54,16 +54,8 @@ class Program:
         module = inspection.accept(data, platform)
         main: Any = ir.SymbolTable(module.operation)["main"]
         types = main.type
-        announced = [t for a in ctx.avals_out for t in _types(module_context, a)]
-        given = [t for a in ctx.avals_in for t in _types(module_context, a)]
+        announced = [mlir.aval_to_ir_type(module_context, a) for a in ctx.avals_out]
+        given = [mlir.aval_to_ir_type(module_context, a) for a in ctx.avals_in]
         if list(types.results) != announced or list(types.inputs) != given:
             raise inspection.Refused("the program's types are not those that were announced")
         return module
-
-
-def _types(module_context: Any, aval: Any) -> list[Any]:
-    found = mlir.aval_to_ir_type(module_context, aval)
-    return [found] if isinstance(found, ir.Type) else list(found)
-
-
-__all__ = ["Program", "jax_internals"]

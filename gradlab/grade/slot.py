@@ -154,9 +154,14 @@ class Slot:
 
     def _start_judge(self) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
-            cache = self.settings.cache
+        cache = self.settings.cache
+        try:
             self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge")
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         self._channel = orders.Channel(ours, orders.ToSlot)
 
     def _greet(self) -> None:

@@ -171,13 +171,13 @@ class Session:
         args, kwargs = decoder.decode(body.args), decoder.decode(body.kwargs)
         watched = decoder.watched
         before = {index: snapshot(x) for index, x in watched.items()}
+        places = {id(x): index for index, x in watched.items()}
         result: Any = None
         error: messages.Error | None = None
         try:
-            result = messages.Got(objects.encode(function(*args, **kwargs)))
+            result = messages.Got(objects.encode(function(*args, **kwargs), places))
         except BaseException as raised:
             error = self._error(raised)
-        places = {id(x): index for index, x in watched.items()}
         mutations = tuple(
             messages.Mutation(index, self._content(x, places))
             for index, x in watched.items()
@@ -188,15 +188,13 @@ class Session:
     def _content(self, x: Any, places: dict[int, int]) -> terms.Value:
         objects = self._objects
 
-        def item(y: Any) -> terms.Value:
-            return terms.Argument(places[id(y)]) if id(y) in places else objects.encode(y)
-
         if isinstance(x, jax.Array):
             return None
         if isinstance(x, list):
-            return terms.List([item(y) for y in x])
+            return terms.List([objects.encode(y, places) for y in x])
         if isinstance(x, dict):
-            return terms.Mapping("dict", [objects.encode(k) for k in x], [item(v) for v in x.values()])
+            keys = [objects.encode(k) for k in x]
+            return terms.Mapping("dict", keys, [objects.encode(v, places) for v in x.values()])
         inner = children(x)
         return objects.encode(x) if inner is None else terms.List([objects.encode(y) for y in inner])
 

@@ -234,8 +234,11 @@ def _spoken(error: BaseException | None) -> str | None:
     return text + "".join(f"\n  {line}" for line in lines[-1:])
 
 
-def forget_lines() -> None:
-    """Drop what warming up has left in the cache of source lines."""
+def forget(shell: Shell) -> None:
+    """Empty the shell and drop what the cells so far have left in the cache of source lines."""
+    shell.reset(new_session=True)
+    shell.last_execution_succeeded = True
+    shell.last_execution_result = None
     for name in [n for n in linecache.cache if n.startswith(PREFIX)]:
         del linecache.cache[name]
     sys.last_value = sys.last_traceback = sys.last_type = None

@@ -126,9 +126,14 @@ class Objects:
         """Make a tree node of a numbered kind."""
         return jax.tree.unflatten(self._nodes[token][0], items)
 
-    def encode(self, x: Any) -> Value:
-        """Encode a result."""
-        return ResultEncoder(self).encode(x)
+    def encode(self, x: Any, places: dict[int, int] | None = None) -> Value:
+        """Encode a result.
+
+        Args:
+            x: the result.
+            places: the watched arguments of the call by their `id`: one of them in the result is that very object.
+        """
+        return ResultEncoder(self, places).encode(x)
 
     def decode(self, value: Value) -> Any:
         """Decode an argument without holes."""
@@ -192,8 +197,14 @@ def _has_holes(values: list[Value]) -> bool:
 class ResultEncoder(wire_values.Encoder):
     """Encodes what the student's code returns."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, places: dict[int, int] | None = None) -> None:
         self._objects = objects
+        self._places = places or {}
+
+    def encode(self, x: Any) -> Value:
+        if id(x) in self._places:
+            return terms.Argument(self._places[id(x)])
+        return super().encode(x)
 
     def key(self, x: Any) -> Value:
         encoded = super().key(x)

@@ -157,7 +157,7 @@ class Channel:
             deadline: `time.monotonic()` value, None for no limit.
 
         Raises:
-            ValueError: the message is longer than a frame may be; nothing was sent.
+            ValueError: the message is longer or deeper than one may be; nothing was sent.
             TimeoutError: the deadline passed.
             OSError: the peer is gone.
         """
@@ -166,6 +166,12 @@ class Channel:
         length = len(frame) - HEAD.size
         if length > FRAME_BYTES:
             raise ValueError(f"a value of {length >> 20} MiB: messages end at {FRAME_BYTES >> 20} MiB")
+        try:
+            with memoryview(frame) as view:
+                scan(view[HEAD.size :])
+        except ProtocolError as error:
+            # What the other end would refuse is an error of whoever made the value, not the end of the connection.
+            raise ValueError(f"this value cannot be sent: {error}") from None
         HEAD.pack_into(frame, 0, length)
         self._arm(deadline)
         self._socket.sendall(frame)

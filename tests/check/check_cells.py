@@ -22,9 +22,9 @@ def said(call: Callable[[], Any]) -> str:
     return str(caught.value)
 
 
-def text(block: str) -> str:
+def text(block: str, hint: str = "") -> str:
     """Write a message in a test as it reads."""
-    return textwrap.dedent(block).strip("\n")
+    return textwrap.dedent(block).strip("\n") + (f"\n\nhint: {hint}" if hint else "")
 
 
 def run_cell(source: str, namespace: dict[str, Any], filename: str = "") -> str:

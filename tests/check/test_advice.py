@@ -47,6 +47,11 @@ def unchecked(x):
     return x
 
 
+def unpacked(pair):
+    a, b = pair
+    return a + b
+
+
 MISTAKES = {
     "jnp.where or lax.cond": [
         lambda: jax.jit(lambda x: x if x > 0 else -x)(1.0),
@@ -165,8 +170,21 @@ MISTAKES = {
     "keys have no arithmetic": [lambda: KEY + 1],
     "checkify.checkify(f)": [lambda: jax.jit(unchecked)(1.0)],
     "jax.tree.map, jax.tree.leaves": [lambda: jax.tree_map(lambda x: x, 1)],
-    "run the cells above": [lambda: undefined_name],  # noqa: F821
-    "is a `return` missing": [lambda: None.shape],
+    "run the cells above": [lambda: undefined_name],
+    "is a `return` missing": [
+        lambda: None.shape,
+        lambda: None * 2.0,
+        lambda: (lambda nothing: nothing())(None),
+        lambda: iter(None),
+    ],
+    "look at its shape": [lambda: bool(jnp.ones(3) == 1.0), lambda: bool(np.ones(3) == 1.0)],
+    "keep the signature": [
+        lambda: donated(1.0),
+        lambda: (lambda x: x)(),
+        lambda: (lambda x: x)(1.0, y=2.0),
+        lambda: lax.while_loop(lambda c: c[0] < 3, lambda a, b: (a, b), (0, 0)),
+    ],
+    "cannot be unpacked": [lambda: list(jnp.float32(1.0)), lambda: unpacked(3.0)],
 }
 
 
@@ -182,11 +200,7 @@ def test_mistake_meets_its_hint(words, mistake):
 
 
 def test_every_hint_is_reached():
-    reached = {
-        advice.hint
-        for advice in _advice.TABLE
-        if any(words in advice.hint for words in MISTAKES)
-    }
+    reached = {advice.hint for advice in _advice.TABLE if any(words in advice.hint for words in MISTAKES)}
     assert reached == {advice.hint for advice in _advice.TABLE}
 
 

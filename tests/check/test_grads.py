@@ -58,7 +58,11 @@ PARAMS = {"w": jnp.arange(6.0).reshape(3, 2) * 0.1, "b": jnp.arange(3.0) * 0.1}
         (lambda x, n: x**n, (2.0, 3), {"expected": 12.0}),
         (lambda x: x**3, (2.0,), {"expected": 12.0, "order": 2}),
         (lambda A, x: A @ x, (jnp.arange(15.0).reshape(3, 5), jnp.ones(5)), {}),
-        (lambda x: jnp.arange(15.0).reshape(3, 5) @ x, (jnp.ones(5),), {"expected": np.arange(15.0).reshape(3, 5)}),
+        (
+            lambda x: jnp.arange(15.0).reshape(3, 5) @ x,
+            (jnp.ones(5),),
+            {"expected": np.arange(15.0).reshape(3, 5)},
+        ),
         (norm, (PARAMS, jnp.arange(2.0)), {}),
         (jnp.log, (0.01,), {}),
         (jnp.exp, (8.0,), {}),
@@ -151,7 +155,9 @@ MESSAGES = [
         """,
     ),
     (
-        lambda: check.grads(lambda x: x**3, 2.0, expected=6.0, order=2, known_wrong={12.0: "six x, at x = 2"}),
+        lambda: check.grads(
+            lambda x: x**3, 2.0, expected=6.0, order=2, known_wrong={12.0: "six x, at x = 2"}
+        ),
         """
         check.grads: the second derivative of `lambda x: x**3` (forward mode) has a wrong value
           expected  6.0
@@ -193,6 +199,35 @@ def test_wrong_second_derivative_is_found():
     check.grads(f, 2.0)
     message = said(lambda: check.grads(f, 2.0, order=2))
     assert message.startswith("check.grads: the second derivative of `f` is wrong in forward mode")
+
+
+def test_reference_fixes_the_form():
+    def both(x):
+        return x, 2 * x
+
+    assert said(lambda: check.grads(both, 2.0, expected=lambda x: x)).startswith(
+        "check.grads: the value of `both` is a tuple of 2, expected a number"
+    )
+    assert said(lambda: check.grads(lambda x: x[None], jnp.ones(3), expected=lambda x: x)).startswith(
+        "check.grads: the value of `lambda x: x[None]` has shape (1, 3), expected (3,)"
+    )
+
+
+def test_reference_with_reverse_mode_only():
+    check.grads(lambda x: x**2, 3.0, expected=right_vjp)
+    assert "the reference" in said(lambda: check.grads(lambda x: x**3, 3.0, expected=right_vjp))
+
+
+def test_array_that_forgets_its_cotangent():
+    f = jax.custom_vjp(lambda x: x**2)
+    f.defvjp(lambda x: (x**2, x), lambda x, ct: (2 * x,))
+    message = said(lambda: check.grads(lambda x: f(x), jnp.arange(1.0, 4.0), modes=("rev",)))
+    assert "your answer is right for a cotangent of 1 only" in message
+
+
+def test_nan_is_wrong():
+    hidden = lambda x: jnp.where(x > 0, jnp.sqrt(x), 0.0)  # noqa: E731
+    assert "yours nan" in said(lambda: check.grads(hidden, 0.0, modes=("rev",)))
 
 
 def test_author_s_mistakes_are_no_failures_of_the_student():

@@ -169,7 +169,9 @@ def test_nothing_drawn():
 
 
 def test_author_hint_replaces_ours():
-    message = said(lambda: check.keys(lambda key: (random.normal(key), random.normal(key)), hint="split first"))
+    message = said(
+        lambda: check.keys(lambda key: (random.normal(key), random.normal(key)), hint="split first")
+    )
     assert message.endswith("\n\nhint: split first")
 
 

@@ -63,6 +63,12 @@ def test_jax_error_gets_its_advice():
         ("", "", ""),
         ("assert [1] == [2]\n  \n  At index 0 diff: 1 != 2\n  Use -v to get more diff",
          "assert [1] == [2]\n  At index 0 diff: 1 != 2", ""),
+        ("assert 0 == 1\n +  where 0 = <program>.loops\n +    where <program> = <function program at 0x7f>(f, 1)"
+         "\n +      where <function program at 0x7f> = check.program",
+         "assert 0 == 1\n +  where 0 = <program>.loops\n +    where <program> = program(f, 1)", ""),
+        ("assert Array(False)\n +  where Array(False) = <PjitFunction of <function allclose at 0x7f>>(1, 2)"
+         "\n +    where <PjitFunction of <function allclose at 0x7f>> = jnp.allclose",
+         "assert Array(False)\n +  where Array(False) = allclose(1, 2)", ""),
     ],
 )  # fmt: skip
 def test_assertion_is_split(said, message, hint):

@@ -92,7 +92,10 @@ def test_largest_array():
 def test_largest_array_inside_functions_and_loops():
     big = jax.jit(lambda x: jnp.sum(x[:, None] * x[None, :]))
     assert check.program(lambda x: big(x), jnp.ones(40)).largest == 1600
-    assert check.program(lambda x: lax.fori_loop(0, 3, lambda i, v: v + big(x), 0.0), jnp.ones(40)).largest == 1600
+    assert (
+        check.program(lambda x: lax.fori_loop(0, 3, lambda i, v: v + big(x), 0.0), jnp.ones(40)).largest
+        == 1600
+    )
 
 
 def test_constants():
@@ -128,7 +131,9 @@ def test_static_arguments_keep_their_python_values():
 
 
 def test_keys_and_trees_are_traced():
-    program = check.program(lambda key, p: p["w"] * jax.random.normal(key, (3,)), jax.random.key(0), {"w": 2.0})
+    program = check.program(
+        lambda key, p: p["w"] * jax.random.normal(key, (3,)), jax.random.key(0), {"w": 2.0}
+    )
     assert program.ops["multiply"] > 0
     assert check.program(lambda p: p[0] + p[1], (1.0, 2.0)).ops == {"add": 1}
 

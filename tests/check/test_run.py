@@ -25,9 +25,8 @@ def run(source, namespace=None, filename=""):
 
 
 def test_everything_pytest_offers(capsys):
-    assert (
-        run(
-            '''
+    result = run(
+        '''
             """`power` multiplies."""
 
 
@@ -75,10 +74,9 @@ def test_everything_pytest_offers(capsys):
 
             result = check.run()
             '''
-        )
-        is None
     )
-    assert capsys.readouterr().out == text(
+    assert result is None
+    assert capsys.readouterr().out.removesuffix("\n") == text(
         """
         `power` multiplies.
         passed: two cubed is eight
@@ -89,7 +87,7 @@ def test_everything_pytest_offers(capsys):
         passed: marks
         6 of 6 visible checks pass; hidden checks run when graded
         """
-    ) + "\n"
+    )
     assert "SOMETHING" not in os.environ
 
 
@@ -134,7 +132,7 @@ def test_every_way_to_fail(capsys):
         '''
     )
     assert result == 2.0
-    assert capsys.readouterr().out == text(
+    assert capsys.readouterr().out.removesuffix("\n") == text(
         """
         passed: passes
         failed: compares
@@ -158,7 +156,7 @@ def test_every_way_to_fail(capsys):
           hint: try again
         1 of 6 visible checks pass; hidden checks run when graded
         """
-    ) + "\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,14 +236,19 @@ def test_cell_run_twice_gives_the_same(capsys):
     namespace = {}
     source = "def test_b(): pass\ndef test_a(): assert 0\nresult = check.run()"
     assert run(source, namespace, "<same>") == run(source, namespace, "<same>") == 1.0
-    first, second = capsys.readouterr().out.split("1 of 2 visible checks pass; hidden checks run when graded\n")[:2]
+    first, second = capsys.readouterr().out.split(
+        "1 of 2 visible checks pass; hidden checks run when graded\n"
+    )[:2]
     assert first == second
     assert first.startswith("passed: b\nfailed: a\n")
 
 
 def test_functions_that_are_no_tests_of_the_cell_are_left_alone():
     namespace = {"test_number": 3, "test_builtin": len, "test_class": dict}
-    assert run("from os.path import join as test_join\ndef test_a(): pass\nresult = check.run()", namespace) is None
+    assert (
+        run("from os.path import join as test_join\ndef test_a(): pass\nresult = check.run()", namespace)
+        is None
+    )
 
 
 def test_decorated_tests_run():
@@ -301,7 +304,7 @@ def test_fixtures_of_earlier_cells_are_there_but_automatic_ones_are_not(capsys):
     )
     assert run("def test_it(given): assert given == 3\nresult = check.run()", namespace) is None
     namespace = {}
-    assert run(
+    result = run(
         """
         @pytest.fixture(autouse=True)
         def automatic():
@@ -311,7 +314,8 @@ def test_fixtures_of_earlier_cells_are_there_but_automatic_ones_are_not(capsys):
         result = check.run()
         """,
         namespace,
-    ) == 0.0
+    )
+    assert result == 0.0
     assert "failed: it\n  assert False\n\n  hint: clean up\n" in capsys.readouterr().out
 
 
@@ -329,7 +333,7 @@ def test_fixture_that_is_not_begun(capsys):
 
 
 def test_skipping_passes_nothing(capsys):
-    assert run(
+    result = run(
         """
         def test_skips(): pytest.skip("no time")
         @pytest.mark.skip(reason="never")
@@ -340,14 +344,15 @@ def test_skipping_passes_nothing(capsys):
         def test_empty(n): pass
         result = check.run()
         """
-    ) == 0.0
+    )
+    assert result == 0.0
     out = capsys.readouterr().out
     assert out.count("failed: ") == 4
     assert "  no time\n" in out
 
 
 def test_prints_and_warnings_are_shown_short_and_only_for_failures(capsys):
-    assert run(
+    result = run(
         """
         import sys, warnings
         def test_fine():
@@ -360,7 +365,8 @@ def test_prints_and_warnings_are_shown_short_and_only_for_failures(capsys):
             assert 0
         result = check.run()
         """
-    ) == 1.0
+    )
+    assert result == 1.0
     captured = capsys.readouterr()
     assert captured.err == ""
     assert "quiet" not in captured.out
@@ -372,21 +378,19 @@ def test_a_warning_is_shown_where_nothing_was_printed(capsys):
     assert "  printed: UserWarning: mind\n" in capsys.readouterr().out
 
 
+def process_state():
+    """What a run of pytest touches."""
+    streams = sys.stdout, sys.stderr, sys.stdin
+    hooks = sys.excepthook, sys.displayhook, sys.unraisablehook, list(sys.meta_path)
+    last = {name: vars(sys).get(name) for name in ("last_type", "last_value", "last_traceback", "last_exc")}
+    return streams, hooks, last, list(sys.path), list(warnings.filters), dict(os.environ), os.getcwd()
+
+
 def test_nothing_of_the_process_is_changed():
-    before = (
-        sys.stdout, sys.stderr, sys.stdin, list(sys.meta_path), list(sys.path), list(warnings.filters),
-        dict(os.environ), sys.excepthook, sys.displayhook, sys.unraisablehook, os.getcwd(), vars(sys).get("last_value"),
-        sorted(m for m in sys.modules if m.startswith("test_cell")),
-    )  # fmt: skip
-    modules = set(sys.modules)
+    before, modules = process_state(), set(sys.modules)
     namespace = {}
     run("import os\ndef test_a(): os.chdir('/')\ndef test_b(): assert 0\nresult = check.run()", namespace)
-    after = (
-        sys.stdout, sys.stderr, sys.stdin, list(sys.meta_path), list(sys.path), list(warnings.filters),
-        dict(os.environ), sys.excepthook, sys.displayhook, sys.unraisablehook, os.getcwd(), vars(sys).get("last_value"),
-        sorted(m for m in sys.modules if m.startswith("test_cell")),
-    )  # fmt: skip
-    assert before == after
+    assert process_state() == before
     assert not {name for name in namespace if name.startswith("@")}
     assert not {name for name in set(sys.modules) - modules if name.startswith("test_")}
 
@@ -400,7 +404,8 @@ def test_marks_know_no_configuration_afterwards():
 
 
 def test_nothing_of_a_project_leaks_in(tmp_path, monkeypatch):
-    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\naddopts = "--no-such-option"\nfilterwarnings = ["error"]\n')
+    project = '[tool.pytest.ini_options]\naddopts = "--no-such-option"\nfilterwarnings = ["error"]\n'
+    (tmp_path / "pyproject.toml").write_text(project)
     (tmp_path / "conftest.py").write_text("raise RuntimeError('conftest')\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTEST_ADDOPTS", "--no-such-option")
@@ -419,8 +424,14 @@ def test_current_test_of_an_outer_run_stays():
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("@pytest.mark.point(2)\ndef test_a(): pass", r"test_a has the unknown mark `point`; is `points` meant\?"),
-        ("@pytest.mark.points('2')\ndef test_a(): pass", r"test_a has points \('2',\): one number is expected"),
+        (
+            "@pytest.mark.point(2)\ndef test_a(): pass",
+            r"test_a has the unknown mark `point`; is `points` meant\?",
+        ),
+        (
+            "@pytest.mark.points('2')\ndef test_a(): pass",
+            r"test_a has points \('2',\): one number is expected",
+        ),
         ("@pytest.mark.points()\ndef test_a(): pass", r"test_a has points \(\): one number"),
         ("@pytest.mark.points(-1)\ndef test_a(): pass", r"test_a has points \(-1,\): one number"),
         ("@pytest.mark.parametrize('m', [1])\ndef test_a(n): pass", "function uses no argument 'm'"),
@@ -460,6 +471,17 @@ def test_source_that_is_not_known_still_runs(capsys):
     exec(compile("def test_a():\n    assert 1 == 2\nresult = check.run()", "<unknown>", "exec"), namespace)
     assert namespace["result"] == 0.0
     assert "failed: a\n  an assertion failed\n" in capsys.readouterr().out
+
+
+def test_cell_that_only_ipython_compiles_still_runs(capsys):
+    from check_cells import linecache
+
+    source = "await something()\n"
+    namespace = {}
+    exec(HEAD, namespace)
+    linecache.cache["<await>"] = (len(source), None, [source], "<await>")
+    exec(compile("def test_a():\n    assert 1 == 2\nresult = check.run()", "<await>", "exec"), namespace)
+    assert namespace["result"] == 0.0
 
 
 class Remembered(defaultdict):
@@ -560,7 +582,9 @@ def test_observer_sees_each_case_in_order_and_nothing_is_printed(judged, capsys)
     test_a, test_b = judge.result.tests
     assert (test_a.sentence, test_a.points) == ("First.", 1.0)
     assert (test_b.sentence, test_b.cases, test_b.passed, test_b.hint) == ("b", 2, 1, "look")
-    assert test_b.message.startswith("in case [2] (1 of 2 cases pass):\ncheck.close: `float(n)` has a wrong value")
+    assert test_b.message.startswith(
+        "in case [2] (1 of 2 cases pass):\ncheck.close: `float(n)` has a wrong value"
+    )
     assert capsys.readouterr().out == ""
 
 
@@ -584,7 +608,10 @@ def test_observer_decides_cases_beforehand(judged):
     assert ("started", "test_a", "2") not in judge.events
     assert not [event for event in judge.events if event[0] == "finished" and event[2] == "2"]
     test_a, test_b = judge.result.tests
-    assert (test_a.outcome, test_a.message) == ("timeout", "in case [2] (2 of 3 cases pass):\nno answer after 5 s")
+    assert (test_a.outcome, test_a.message) == (
+        "timeout",
+        "in case [2] (2 of 3 cases pass):\nno answer after 5 s",
+    )
     assert test_b.outcome == "passed"
 
 

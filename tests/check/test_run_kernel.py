@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 
 import nbformat
 import pytest
@@ -26,7 +25,7 @@ VISIBLE = '''"""`power` multiplies n times."""
 def test_two_cubed_is_eight():
     check.close(power(2.0, 3), 8.0, known_wrong={6.0: "multiply x, do not add it up"})
 '''
-HIDDEN = '''
+HIDDEN = """
 
 ### BEGIN HIDDEN TESTS
 @pytest.mark.points(2)
@@ -34,7 +33,7 @@ HIDDEN = '''
 def test_any_power(n):
     assert power(1.5, n) == 1.5**n, "hint: any n"
 ### END HIDDEN TESTS
-'''
+"""
 RUN = "\n\ncheck.run()\n"
 
 
@@ -77,7 +76,9 @@ def streams(cell):
 @pytest.fixture(scope="module")
 def session():
     """One kernel through which a student's day passes."""
-    noisy = "def test_noise():\n    print('loud')\n    __import__('warnings').warn('mind')\n    power.nothing\n"
+    noisy = (
+        "def test_noise():\n    print('loud')\n    __import__('warnings').warn('mind')\n    power.nothing\n"
+    )
     return executed(
         IMPORTS,
         STUB,
@@ -150,13 +151,9 @@ def test_kernel_s_streams_are_as_before(session):
 
 
 def test_only_this_cell_s_tests_run_in_a_kernel(session):
-    assert report(session[11]).splitlines() == [
-        "failed: other",
-        "  assert 4 == 5",
-        "   +  where 4 = power(2, 2)",
-        "0 of 1 visible checks pass; hidden checks run when graded",
-    ] or "assert 4 == 5" in report(session[11])
-    assert report(session[11]).count("failed: ") == 1
+    head, asserted, *_, tally = report(session[11]).splitlines()
+    assert (head, asserted) == ("failed: other", "  assert 4 == 5")
+    assert tally == "0 of 1 visible checks pass; hidden checks run when graded"
 
 
 def test_every_cell_scores_in_nbgrader_as_we_do(session):
@@ -173,7 +170,9 @@ def test_every_cell_scores_in_nbgrader_as_we_do(session):
 def test_partial_credit_reaches_nbgrader():
     from nbgrader.utils import determine_grade
 
-    cells = executed(IMPORTS, "def power(x, n):\n    return x**n if n != 4 else 0.0\n", graded(VISIBLE + HIDDEN + RUN))
+    cells = executed(
+        IMPORTS, "def power(x, n):\n    return x**n if n != 4 else 0.0\n", graded(VISIBLE + HIDDEN + RUN)
+    )
     assert determine_grade(cells[2]) == (2.0, 3.0)
     assert "in case [4] (1 of 2 cases pass):" in report(cells[2])
 
@@ -187,28 +186,24 @@ def validated(tmp_path):
     def validated(*cells):
         path = tmp_path / "power.ipynb"
         nbformat.write(notebook(*cells), path)
-        stream = io.StringIO()
-        validator = Validator(stream=stream, config=Config())
-        outcome = validator.validate(str(path))
-        validator.print_results(outcome) if hasattr(validator, "print_results") else None
-        return json.loads(json.dumps(outcome)), stream.getvalue()
+        return Validator(stream=io.StringIO(), config=Config()).validate(str(path))
 
     return validated
 
 
 def test_validate_passes_a_release_whose_visible_tests_pass(validated):
-    assert validated(IMPORTS, RIGHT, graded(VISIBLE + RUN))[0] == {}
+    assert validated(IMPORTS, RIGHT, graded(VISIBLE + RUN)) == {}
 
 
 def test_validate_reports_a_failing_cell(validated):
-    outcome, _ = validated(IMPORTS, WRONG, graded(VISIBLE + RUN))
+    outcome = validated(IMPORTS, WRONG, graded(VISIBLE + RUN))
     (failed,) = outcome["failed"]
     assert failed["source"].startswith('"""`power` multiplies n times."""')
     assert "Partial credit" in failed["error"]
 
 
 def test_validate_reports_an_exercise_that_is_not_begun(validated):
-    outcome, _ = validated(IMPORTS, STUB, graded(VISIBLE + RUN))
+    outcome = validated(IMPORTS, STUB, graded(VISIBLE + RUN))
     assert len(outcome["failed"]) == 1
 
 

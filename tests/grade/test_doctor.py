@@ -149,7 +149,7 @@ def test_a_jax_that_can_not_start_is_reported_not_raised(monkeypatch: pytest.Mon
     monkeypatch.setitem(variables.COMMON, "XLA_FLAGS", "--xla_no_such_flag=1")  # at which XLA exits
     found = bad(doctor.examine())
     assert {probe.layer for probe in found} >= {"nursery", "judge"}
-    assert "exited with code 1" in {probe.happened for probe in found}
+    assert "it died: exited with code 1" in {probe.happened for probe in found}
     assert "it died" in {probe.happened for probe in found}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,11 +17,14 @@ import nbformat
 import pytest
 from gradebook_course import Classroom, source_notebook, write
 
+from gradlab.course import Course
+from gradlab.course.bank import variants
 from gradlab.grade import gradebook
 from gradlab.grade.bubblewrap import find
 from gradlab.grade.report import Submission
 from gradlab.grade.slot import Slot
-from gradlab.notebook import Notebook
+from gradlab.notebook import Notebook, Role, released
+from gradlab.testcell import hidden_lines
 
 pytestmark = pytest.mark.slow
 
@@ -159,6 +164,7 @@ def test_nbgrader_autograde_judges_a_class_with_every_kind_of_submission(tmp_pat
     course.submit("[right] 'one'")
     course.submit("line\nbreak")
     course.submit("broken", nb=b'{"cells": [')
+    course.submit("huge", nb=b" " * 50_000_000)
     course.submit("old", nb=b'{"nbformat": 3, "worksheets": []}')
     other = nbformat.v4.new_notebook()
     other.cells = [nbformat.v4.new_code_cell("x = 1")]
@@ -175,10 +181,11 @@ def test_nbgrader_autograde_judges_a_class_with_every_kind_of_submission(tmp_pat
     expected = {"[right] 'one'": (3.0, None, False)}
     for name in HOSTILE:
         expected |= {f"{name} solved": (3.0, None, False), f"{name} unsolved": (0.0, None, False)}
-    expected |= {name: (0.0, None, True) for name in ("broken", "old", "other", "thief")}
+    expected |= {name: (0.0, None, True) for name in ("broken", "huge", "old", "other", "thief")}
     assert found == expected
     assert "line\\nbreak/a1 was left out, because nbgrader cannot handle its name; rename it" in run.stderr
     assert "this is a symbolic link" in course.autograded("thief").cells[0].source
+    assert "the file holds 50 MB, more than the 20 MB" in course.autograded("huge").cells[0].source
     assert "the file is not JSON" in course.autograded("broken").cells[0].source
     assert "not the notebook of" in course.autograded("other").cells[0].source
 
@@ -210,6 +217,10 @@ def test_gradlab_and_nbgrader_record_the_same(root: Path, tmp_path: Path) -> Non
         )
     write(theirs.root / "submitted" / "half" / "08-loops" / "loops.ipynb", half)
     shutil.copytree(theirs.root / "release", theirs.root / "submitted" / "none")
+    assignment = Course.find(root).assignment("08-loops")
+    wrong = next(variant for variant in variants(assignment) if variant.kind == "wrong" and variant.hint)
+    data = wrong.notebook(nbformat.read(loops, as_version=4))
+    write(theirs.root / "submitted" / "wrong" / "08-loops" / "loops.ipynb", data)
     shutil.copytree(theirs.root, ours.root)
 
     run = theirs.nbgrader("autograde", "08-loops")
@@ -218,17 +229,40 @@ def test_gradlab_and_nbgrader_record_the_same(root: Path, tmp_path: Path) -> Non
     source = Notebook.read(loops)
     with Slot() as slot:
         graded = []
-        for student in ("half", "none"):
+        for student in ("half", "none", "wrong"):
             data = (ours.root / "submitted" / student / "08-loops" / "loops.ipynb").read_bytes()
             one = Submission(student=student, assignment="08-loops", notebook="loops", data=data)
             graded.append(slot.grade(source, one))
-    assert [problem for _, problem in gradebook.record(ours.root, graded)] == [None, None]
+    assert [problem for _, problem in gradebook.record(ours.root, graded)] == [None, None, None]
     assert book(ours) == book(theirs)
     marks = {report.student: report.earned for report in (one.report for one in graded)}
     assert 0 < marks["half"] < graded[0].report.points
     assert marks["none"] == 0
+    assert 0 < marks["wrong"] < graded[0].report.points
     for student, earned in marks.items():
         assert sum(row[3] for row in book(ours) if row[0] == student and row[3]) == pytest.approx(earned)
+
+    assert theirs.nbgrader("generate_feedback", "08-loops").returncode == 0
+    for student in marks:
+        page = (theirs.root / "feedback" / student / "08-loops" / "loops.html").read_text()
+        shown = html.unescape(re.sub(r"<[^>]+>", "", page))
+        hints = re.findall(r"^  hint: (.*)", shown, re.MULTILINE)
+        assert any(wrong.hint in hint for hint in hints) == (student == "wrong")
+        assert secrets(source, shown) == []
+
+
+def secrets(source: Notebook, shown: str) -> list[str]:
+    """Return the lines of hidden tests that a page shows, but for those that students have anyway."""
+    known = "\n".join(released(cell) for cell in source.cells)
+    hidden = [
+        line.strip()
+        for cell in source.cells
+        if cell.role is Role.TEST
+        for number, line in enumerate(cell.source.splitlines(), start=1)
+        if number in hidden_lines(cell.source)
+    ]
+    assert len(hidden) > 20
+    return [line for line in hidden if len(line) > 8 and line not in known and line in shown]
 
 
 def refused(course: Classroom, *arguments: str) -> str:

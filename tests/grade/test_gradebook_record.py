@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from gradlab.grade import gradebook
+from gradlab.grade.gradebook import source
 from gradlab.grade.report import Graded
+from gradlab.notebook import Notebook
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -325,3 +328,53 @@ def test_the_autograded_notebook_is_valid(course: Classroom) -> None:
     nb: Any = course.autograded("ada")
     nbformat.validate(nb)
     assert CONFIG and [cell.id for cell in nb.cells][:3] == ["title", "given", "double"]
+
+
+def load(course: Classroom) -> Notebook:
+    with Gradebook(f"sqlite:///{course.database}", "doubling") as book:
+        return source.load(course.root / "source" / "a1" / "one.ipynb", book, "a1").notebook
+
+
+def test_tests_that_nbgrader_generates_come_from_the_gradebook(course: Classroom) -> None:
+    nb = source_notebook()
+    nb.cells[4].source = "### AUTOTEST double(3)"
+    write(course.root / "source" / "a1" / "one.ipynb", nb)
+    with sqlite3.connect(course.database) as connection:
+        connection.execute(
+            "UPDATE source_cell SET source = 'assert double(3) == 6' WHERE name = 'double-check'"
+        )
+    assert load(course).by_id()["double-check"].source == "assert double(3) == 6"
+
+
+def test_a_source_that_changed_is_told_before_marks_are_mixed_up(course: Classroom) -> None:
+    fix = 'run `nbgrader generate_assignment "a1" --force`, then grade again'
+    nb = source_notebook()
+    nb.cells[4].source += "\nassert True"
+    write(course.root / "source" / "a1" / "one.ipynb", nb)
+    with pytest.raises(gradebook.GradebookError) as caught:
+        load(course)
+    assert str(caught.value) == (
+        f"a1/one: the text of cell `double-check` in source/ is not the one in the gradebook; {fix}"
+    )
+    nb.cells[4].metadata.nbgrader.points = 5
+    write(course.root / "source" / "a1" / "one.ipynb", nb)
+    with pytest.raises(gradebook.GradebookError) as caught:
+        load(course)
+    assert str(caught.value) == (
+        f"a1/one: cell `double-check` is worth 5 in source/ and 3 in the gradebook; {fix}"
+    )
+    del nb.cells[4]
+    write(course.root / "source" / "a1" / "one.ipynb", nb)
+    with pytest.raises(gradebook.GradebookError) as caught:
+        load(course)
+    assert str(caught.value) == (
+        f"a1/one: the graded cell `double-check` is in the gradebook, not in source/; {fix}"
+    )
+
+
+def test_a_source_that_is_no_notebook_is_told(course: Classroom) -> None:
+    write(course.root / "source" / "a1" / "one.ipynb", b"{")
+    with pytest.raises(
+        gradebook.GradebookError, match=r"^source/a1/one.ipynb cannot be read \(the file is not JSON"
+    ):
+        load(course)

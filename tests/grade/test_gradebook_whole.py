@@ -15,9 +15,15 @@ from pathlib import Path
 
 import pytest
 from gradebook_course import Classroom, verdict
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 
 from gradlab.grade import gradebook
 from gradlab.grade.bubblewrap import find
+from gradlab.grade.gradebook import config
+from gradlab.grade.gradebook.exporter import JudgedExporter
 from gradlab.grade.gradebook.recording import Recorder
 
 STUDENTS = ("ada", "bob", "cyd")
@@ -123,8 +129,8 @@ def test_a_gradebook_of_an_older_nbgrader_is_told(course: Classroom) -> None:
 
 
 def test_a_gradebook_of_another_course_is_told(course: Classroom) -> None:
-    config = course.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("doubling", "cooking"))
+    file = course.root / "nbgrader_config.py"
+    file.write_text(file.read_text().replace("doubling", "cooking"))
     everything_is_told(
         record(course, 3.0), "gradebook.db belongs to course 'doubling', and this is course 'cooking'; move"
     )
@@ -144,8 +150,8 @@ def test_an_empty_file_becomes_a_gradebook(course: Classroom) -> None:
 
 
 def test_another_database_than_sqlite_is_told(course: Classroom) -> None:
-    config = course.root / "nbgrader_config.py"
-    config.write_text(config.read_text() + 'c.CourseDirectory.db_url = "postgresql://localhost/marks"\n')
+    file = course.root / "nbgrader_config.py"
+    file.write_text(file.read_text() + 'c.CourseDirectory.db_url = "postgresql://localhost/marks"\n')
     everything_is_told(
         record(course, 3.0),
         "the gradebook is not a SQLite database; record with `nbgrader autograde` instead",
@@ -207,25 +213,66 @@ def test_a_limit_on_file_size_is_told(course: Classroom, tmp_path: Path) -> None
     assert record(course, 3.0) == [""] * 3
 
 
+def test_a_submission_of_two_notebooks_is_recorded_by_nbgrader_as_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    course = Classroom.make(tmp_path / "course", notebooks=("one", "two"))
+    for notebook in ("one", "two"):
+        course.submit("ada", notebook=notebook)
+    both = [verdict("ada", 1.5, notebook=notebook) for notebook in ("one", "two")]
+    assert [problem for _, problem in gradebook.record(course.root, both)] == [None, None]
+    coursedir = CourseDirectory(root=str(course.root), assignment_id="a1")
+    converter = Autograde(coursedir=coursedir, parent=config.application(course.root), force=True)
+    converter.exporter_class = JudgedExporter
+    converter.graded = {
+        "one": verdict("ada", 3.0, notebook="one"),
+        "two": verdict("ada", 3.0, notebook="two", grader_error="the judge ended"),
+    }
+    converter.log.addHandler(caplog.handler)
+    with pytest.raises(NbGraderException):
+        converter.start()
+    converter.log.removeHandler(caplog.handler)
+    assert (
+        "ada, a1: not graded, the scores stay as they were (the judge ended); run `gradlab doctor`, then grade again"
+    ) in caplog.text
+    for cells in course.scores("ada").values():
+        assert cells["double-check"] == (1.5, None, False)
+
+
+def test_half_a_configuration_grades_nothing(course: Classroom, caplog: pytest.LogCaptureFixture) -> None:
+    coursedir = CourseDirectory(root=str(course.root), assignment_id="a1")
+    converter = Autograde(coursedir=coursedir, parent=config.application(course.root), force=True)
+    converter.exporter_class = NotebookExporter
+    converter.log.addHandler(caplog.handler)
+    with pytest.raises(NbGraderException):
+        converter.start()
+    converter.log.removeHandler(caplog.handler)
+    assert f"the course is not configured for the judge; {config.HOW}" in caplog.text
+    assert marks(course) == {1.5}
+
+
 @pytest.mark.slow
 def test_a_killed_recording_leaves_each_submission_old_or_new(course: Classroom, tmp_path: Path) -> None:
     script, generator = program(tmp_path), random.Random(7)
     saved = tmp_path / "saved"
     shutil.copytree(course.root, saved)
     killed = 0
-    for _ in range(12):
+    for _ in range(8):
         shutil.rmtree(course.root)
         shutil.copytree(saved, course.root)
         run = subprocess.Popen(
-            [sys.executable, str(script), str(course.root), "3.0"], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(script), str(course.root), "3.0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         assert run.stdout is not None
         # The first line comes with the first submission: what is killed from then on is at work.
         assert run.stdout.readline() == "recorded\n"
         with contextlib.suppress(subprocess.TimeoutExpired):
             run.wait(generator.uniform(0.001, 0.2))
-        run.kill()
-        killed += run.wait() == -signal.SIGKILL
+        run.send_signal(generator.choice((signal.SIGKILL, signal.SIGINT)))
+        killed += run.wait() != 0
         run.stdout.close()
         assert marks(course) <= {1.5, 3.0}
         for name in STUDENTS:

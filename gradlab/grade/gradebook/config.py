@@ -15,6 +15,9 @@ from typing import Any
 
 from gradlab.grade.gradebook.errors import GradebookError
 
+HOW = "let `gradebook.configure(c)` be the last line about Autograde in nbgrader_config.py"
+"""What to do where something else has set the steps."""
+
 EXPORTER = "gradlab.grade.gradebook.exporter.SubmissionExporter"
 PAGE = "gradlab.grade.gradebook.exporter.FeedbackExporter"
 JUDGE = "gradlab.grade.gradebook.preprocessor.Judge"

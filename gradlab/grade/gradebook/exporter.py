@@ -19,9 +19,10 @@ from nbgrader.converters.base import NbGraderException
 from traitlets.utils.importstring import import_item
 
 from gradlab.grade.gradebook import autograded, database, source, submitted
+from gradlab.grade.gradebook.config import HOW
 from gradlab.grade.gradebook.errors import GradebookError
 from gradlab.grade.gradebook.keeper import keeper
-from gradlab.grade.report import Graded
+from gradlab.grade.report import Graded, Submission
 from gradlab.grade.sandbox import SandboxError
 from gradlab.notebook import Notebook, NotebookError, merge
 
@@ -36,6 +37,8 @@ class JudgedExporter(NotebookExporter):
         self.optimistic_validation = True
         self.sources: dict[tuple[str, str], source.Source] = {}
         """The instructor's notebooks, by assignment and notebook."""
+        self.submission: tuple[Submission, str] | None = None
+        """The file at hand as it was read, once: what is shown is what is judged."""
         self.kept: list[tuple[Any, Any, Graded]] = []
         """Judged notebooks of the submission at hand whose scores are not recorded yet."""
 
@@ -63,7 +66,8 @@ class JudgedExporter(NotebookExporter):
         name = resources["nbgrader"]["notebook"]
         resources["metadata"] = {"name": name, "path": os.path.dirname(filename)}
         original = self.source_of(resources)
-        submission, _ = submitted.read(Path(filename), resources)
+        self.submission = submitted.read(Path(filename), resources)
+        submission = self.submission[0]
         try:
             merged = merge(original.notebook, Notebook.loads(submission.data, name)).notebook
         except NotebookError:
@@ -132,6 +136,7 @@ class FeedbackExporter(HTMLExporter):
         """Correct which notebooks the converter has found."""
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, GenerateFeedback):
+            submitted.neutralise(self.parent.log)
             submitted.find_all(self.parent)
 
 
@@ -159,10 +164,9 @@ def _check_steps(steps: list[Any]) -> None:
     from gradlab.grade.gradebook.preprocessor import Judge, Record
 
     classes = [import_item(step) if isinstance(step, str) else step for step in steps]
-    fix = "let `gradebook.configure(c)` be the last line about Autograde in nbgrader_config.py"
     for step in classes:
         if isinstance(step, type) and issubclass(step, ExecutePreprocessor):
-            raise GradebookError(f"{step.__name__} would run student code without a sandbox", fix)
+            raise GradebookError(f"{step.__name__} would run student code without a sandbox", HOW)
     for needed in (Judge, Record):
         if not any(isinstance(step, type) and issubclass(step, needed) for step in classes):
-            raise GradebookError(f"c.Autograde.autograde_preprocessors lacks {needed.__name__}", fix)
+            raise GradebookError(f"c.Autograde.autograde_preprocessors lacks {needed.__name__}", HOW)

@@ -6,15 +6,17 @@ nbgrader imports this room by its names in the config; `exporter` and `recording
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Bool, Float, Unicode
+from traitlets import Bool, Float, Unicode, default
 
-from gradlab.grade.gradebook import autograded, database, submitted
+from gradlab.grade.gradebook import autograded, database
+from gradlab.grade.gradebook.config import HOW
 from gradlab.grade.gradebook.keeper import keeper
 from gradlab.grade.report import Graded
 from gradlab.grade.settings import DEFAULTS, Settings
@@ -33,7 +35,11 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     reveal = Bool(
         DEFAULTS.reveal, help="Whether feedback tells what hidden tests compared, inputs included"
     ).tag(config=True)
-    cache = Unicode("", help="A private folder for compiled programs; empty: none is kept").tag(config=True)
+    cache = Unicode(help="A private folder for compiled programs; empty: none is kept").tag(config=True)
+
+    @default("cache")
+    def _cache_default(self) -> str:
+        return str(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "gradlab")
 
     def settings(self) -> Settings:
         """Return how to grade, as the course configures it."""
@@ -42,8 +48,16 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             cell_s=self.cell_s,
             submission_s=self.submission_s,
             reveal=self.reveal,
-            cache=Path(self.cache).expanduser() if self.cache else None,
+            cache=self._cache_folder(),
         )
+
+    def _cache_folder(self) -> Path | None:
+        folder = Path(self.cache).expanduser()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return None
+        return folder if self.cache else None
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Judge one notebook.
@@ -81,15 +95,13 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 
     def _graded(self, resources: Any) -> Graded:
         exporter: Any = self.parent
+        if getattr(exporter, "submission", None) is None:
+            raise NotGraded(f"the course is not configured for the judge; {HOW}")
         nbgrader = resources["nbgrader"]
         known: dict[str, Graded] = getattr(exporter.converter, "graded", {})
         if nbgrader["notebook"] in known:
             return known[nbgrader["notebook"]]
-        coursedir = exporter.converter.coursedir
-        folder = coursedir.format_path(
-            coursedir.submitted_directory, nbgrader["student"], nbgrader["assignment"]
-        )
-        submission, why = submitted.read(Path(folder) / f"{nbgrader['notebook']}.ipynb", resources)
+        submission, why = exporter.submission
         graded = keeper.grade(exporter.source_of(resources).notebook, submission, self.settings())
         if why:
             graded = replace(graded, report=replace(graded.report, refused=why))

@@ -65,10 +65,10 @@ def ensure(
 
 def _create(path: Path, course_id: str) -> None:
     """Create a gradebook that is never seen half made."""
-    with staging(path.parent) as staged:
-        new = staged / path.name
-        Gradebook(f"sqlite:///{new}", course_id).close()
-        new.rename(path)
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    Gradebook(f"sqlite:///{new}", course_id).close()
+    new.rename(path)
 
 
 def _load(coursedir: Any, folder: Path, assignment: str, db_url: str) -> dict[tuple[str, str], Source]:

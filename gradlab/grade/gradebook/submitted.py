@@ -21,19 +21,19 @@ from gradlab.notebook import MAX_MEGABYTES, Notebook, NotebookError, printable
 
 
 def read(path: Path, resources: Any) -> tuple[Submission, str]:
-    """Read a submitted file, no further than shows that it is too large.
+    """Read a submitted file.
 
     Args:
-        path: The file. A link is not followed and a pipe not opened.
+        path: The file. A link is not followed, a pipe not opened, and what is too large not read.
         resources: nbgrader's, with student, assignment and notebook.
 
     Returns:
         The submission, and why nothing was read; empty if it was.
     """
     data, why = b"", ""
-    if stat.S_ISREG(os.lstat(path).st_mode):
-        with path.open("rb") as file:
-            data = file.read(MAX_MEGABYTES * 1_000_000 + 1)
+    status = os.lstat(path)
+    if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_MEGABYTES * 1_000_000:
+        data = path.read_bytes()
     else:
         try:
             Notebook.read(path)

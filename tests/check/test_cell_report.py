@@ -10,7 +10,9 @@ from gradlab.check import _report
 from gradlab.check._results import CellResult, TestResult
 
 PASSED = TestResult("test_a", "two cubed is eight", "passed", 1.0, 1.0, "", "", 1, 1)
-FAILED = TestResult("test_b", "any <power>", "failed", 0.0, 1.0, "check.close: `f(2)` is 4\n  yours 4", "it is <n>", 1, 0)
+FAILED = TestResult(
+    "test_b", "any <power>", "failed", 0.0, 1.0, "check.close: `f(2)` is 4\n  yours 4", "it is <n>", 1, 0
+)
 STUB = TestResult("test_c", "one loop", "not attempted", 0.0, 2.0, "", "", 1, 0)
 TIMEOUT = TestResult("test_d", "it ends", "timeout", 0.0, 1.0, "no answer after 5 s", "", 1, 0)
 CELL = CellResult((PASSED, FAILED, STUB, TIMEOUT), 1.0, 5.0, "`power` multiplies.\n\nAt length.")

@@ -1,0 +1,60 @@
+"""Every notebook runs in a real kernel, as its author and as a student meet it: solved, it passes; released, it is not attempted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from gradlab.course import Course
+from gradlab.notebook import Notebook, Role
+
+ROOT = Path(__file__).parents[1]
+NAMES = [assignment.name for assignment in Course(ROOT).assignments]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
+
+
+def run(path: Path) -> dict[str, nbformat.NotebookNode]:
+    """Run a notebook top to bottom, past its errors, and return its code cells by id."""
+    nb = nbformat.read(path, as_version=4)
+    NotebookClient(nb, kernel_name="python3", timeout=60, allow_errors=True).execute()
+    return {cell.id: cell for cell in nb.cells if cell.cell_type == "code"}
+
+
+def said(cell: nbformat.NotebookNode) -> str:
+    """Return what a cell shows in plain text."""
+    texts = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.outputs]
+    return "\n".join(map(str, texts))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_source_passes_all_its_checks_and_shows_no_error(name: str) -> None:
+    assignment = Course(ROOT).assignment(name)
+    cells = run(assignment.source)
+    errors = {cell.id: o.evalue for cell in cells.values() for o in cell.outputs if o.output_type == "error"}
+    assert errors == {}
+    for cell in Notebook.read(assignment.source).cells:
+        if cell.role is Role.TEST:
+            shown = said(cells[cell.id])
+            assert " checks pass" in shown and "failed" not in shown, shown
+            # nbgrader gives full marks to a check cell whose last value is None.
+            assert not any(o.output_type == "execute_result" for o in cells[cell.id].outputs)
+    pictures = [c.id for c in cells.values() for o in c.outputs if "image/png" in o.get("data", {})]
+    assert len(pictures) == 1, "exactly one plot"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_release_says_that_nothing_is_attempted(name: str) -> None:
+    assignment = Course(ROOT).assignment(name)
+    cells = run(assignment.release)
+    for cell in Notebook.read(assignment.release).cells:
+        if cell.role is Role.TEST:
+            shown = said(cells[cell.id])
+            assert "not attempted yet" in shown, shown
+            assert "hidden checks run when graded" in shown
