@@ -5,6 +5,8 @@ Finds and reads files; judges nothing. `cli` imports this room.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +32,11 @@ class HandedIn:
         """Read the file. One that is too large to be a notebook is read only as far as shows that.
 
         Raises:
-            OSError: the file cannot be read.
+            OSError: the file cannot be read, or is a link: what it leads to is not what was handed in.
         """
-        with self.path.open("rb") as file:
+        if self.path.is_symlink() or not self.path.resolve().is_relative_to(self.path.parents[2].resolve()):
+            raise OSError(errno.ELOOP, "it is a link, and links are not followed", str(self.path))
+        with open(os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             data = file.read((MAX_MEGABYTES << 20) + 1)
         return Submission(
             student=self.student, assignment=self.assignment, notebook=self.path.stem, data=data

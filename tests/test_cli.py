@@ -240,6 +240,25 @@ def test_a_report_that_cannot_be_stored_is_told(course: Path) -> None:
     assert run.returncode == 2 and "reports" in run.stderr
 
 
+def test_a_link_is_not_followed_and_the_others_are_graded(course: Path) -> None:
+    hand_in(course, "ada")
+    folder = course / "submitted" / "eve" / "lesson"
+    folder.mkdir(parents=True)
+    (folder / "lesson.ipynb").symlink_to(course / "source" / "lesson" / "lesson.ipynb")
+    run = gradlab(course, "grade", "--no-gradebook")
+    assert run.returncode == 1 and "links are not followed" in run.stderr
+    assert "7 of 7" in run.stdout and "eve" not in run.stdout
+
+
+def test_tests_that_nbgrader_generates_are_not_taken_for_passed(course: Path) -> None:
+    nb = lesson.node()
+    nb.cells[3].source = "### AUTOTEST double(2.0)"
+    (course / "source" / "lesson" / "lesson.ipynb").write_bytes(lesson.data(nb))
+    hand_in(course, "ada")
+    run = gradlab(course, "grade", "--no-gradebook")
+    assert run.returncode == 2 and "AUTOTEST" in run.stderr and "nbgrader autograde lesson" in run.stderr
+
+
 def test_help_names_every_command(course: Path) -> None:
     run = gradlab(course, "--help")
     for command in ("demo", "lint", "build", "grade", "prove", "show", "doctor"):

@@ -27,7 +27,15 @@ MAY_IMPORT = {
 EVERYBODY = {""}
 UNTRUSTED = ("grade.student", "grade.nursery", "grade.confine", "grade.seccomp")
 """What runs beside or as student code: it may know the wire and itself, never the judge, the report or the course."""
-TRUSTED_ONLY = ("grade.judge", "grade.trial", "grade.slot", "grade.pool", "grade.report", "grade.ledger", "grade.gradebook")
+TRUSTED_ONLY = (
+    "grade.judge",
+    "grade.trial",
+    "grade.slot",
+    "grade.pool",
+    "grade.report",
+    "grade.ledger",
+    "grade.gradebook",
+)
 
 
 def rooms_of(path: Path, package: Path = PACKAGE) -> str:

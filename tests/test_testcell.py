@@ -28,7 +28,12 @@ check.run()
 def test_tests_are_named_worth_and_hidden_as_written() -> None:
     visible, hidden = outline(CELL).tests
     assert (visible.name, visible.sentence, visible.points, visible.hidden) == ("test_two", "two", 1.0, False)
-    assert (hidden.name, hidden.sentence, hidden.points, hidden.hidden) == ("test_any", "Any n is doubled.", 2.5, True)
+    assert (hidden.name, hidden.sentence, hidden.points, hidden.hidden) == (
+        "test_any",
+        "Any n is doubled.",
+        2.5,
+        True,
+    )
 
 
 def test_the_cell_says_what_it_checks_and_is_worth_the_sum() -> None:

@@ -2,7 +2,7 @@
 
 loses: elasticity-check::test_whole_price, elasticity-check::test_every_kind_of_number,
     elasticity-check::test_the_function_sees_only_floats
-hint: grad requires real-valued outputs
+hint: did not contain a loop with signature matching types
 source: M15
 """
 # %% elasticity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,10 +16,12 @@ from gradlab.course import Course
 from gradlab.grade import ledger, pool
 from gradlab.grade.report import Graded, Submission
 from gradlab.grade.settings import Settings, digest, versions
-from gradlab.notebook import Notebook, NotebookError, printable
+from gradlab.notebook import Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
 
 FOUND = 1
+AUTOTEST = re.compile(r"^\s*###\s*(HASHED\s+)?AUTOTEST", re.MULTILINE)
+"""Lines that stand for tests which nbgrader generates into the release: the source alone would test nothing."""
 
 
 def grade(
@@ -131,12 +134,19 @@ def read_source(path: Path) -> Notebook:
     """Read an instructor's notebook.
 
     Raises:
-        NotebookError: it is none; says which file.
+        NotebookError: it is none, or its tests are not in it; says which file.
     """
     try:
-        return Notebook.read(path)
+        notebook = Notebook.read(path)
     except NotebookError as error:
         raise NotebookError(f"source notebook {path.name}: {error.what}", error.fix) from None
+    for cell in notebook.cells:
+        if cell.role is Role.TEST and AUTOTEST.search(cell.source):
+            raise NotebookError(
+                f"source notebook {path.name}: cell {cell.id} holds AUTOTEST lines, which nbgrader turns into tests",
+                f"grade this assignment with `nbgrader autograde {path.parent.name}`, which has the tests",
+            )
+    return notebook
 
 
 def entry_of(course: Course, submission: Submission) -> ledger.Entry:
@@ -170,12 +180,18 @@ def record(course: Course, results: Sequence[Graded], *, force: bool) -> int:
         return ledger.entry(course.root, report.student, report.assignment, report.notebook)
 
     due = [r for r in results if r.report.scored and (force or not place(r).is_recorded(r.report))]
-    failed = 0
+    failed, told = 0, False
     for result, problem in gradebook.record(course.root, due):
         if problem is None:
             place(result).mark_recorded(result.report)
+            continue
+        failed += 1
+        if isinstance(problem, gradebook.GradebookUnusable):
+            # The same for everybody: said once.
+            if not told:
+                complain(f"nothing can be recorded: {problem.what}", problem.fix)
+            told = True
         else:
-            failed += 1
             complain(f"{result.report.student}, {result.report.assignment}: {problem.what}", problem.fix)
     return failed
 

@@ -16,8 +16,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gradlab.grade import jax_internals
+from gradlab.grade import jax_modules
 from gradlab.grade.inspection_kernels import Tensor, accepts
+from gradlab.grade.inspection_vocabulary import ATTRIBUTE_NAMES, CHLO, ELEMENT_TYPES, OPERATION_NAMES
 from gradlab.grade.jax_internals import ir
 
 MODULE_BYTES = 16 << 20
@@ -32,53 +33,6 @@ ELEMENTS = 1 << 27
 OPERANDS = 4096
 REMEMBERED = 4096
 """Digests of accepted programs kept by a judge."""
-
-_CHLO = (
-    "acos acosh asin asinh atan atanh bessel_i1e conj cosh digamma erf erf_inv erfc is_inf is_neg_inf is_pos_inf "
-    "lgamma next_after polygamma sinh square tan top_k zeta"
-).split()
-"""Operations of arrays of one shape that XLA expands, and top_k."""
-
-OPERATION_NAMES = frozenset(
-    ["func.func", "func.call", "func.return"]
-    + [
-        "stablehlo." + name
-        for name in (
-            "abs add and atan2 batch_norm_grad batch_norm_inference batch_norm_training bitcast_convert "
-            "broadcast_in_dim case cbrt ceil cholesky clamp compare complex composite concatenate constant convert "
-            "convolution cosine count_leading_zeros custom_call divide dot_general dynamic_slice "
-            "dynamic_update_slice exponential exponential_minus_one fft floor gather if imag iota is_finite log "
-            "log_plus_one logistic map maximum minimum multiply negate not optimization_barrier or pad popcnt power "
-            "real reduce reduce_precision reduce_window remainder reshape return reverse rng rng_bit_generator "
-            "round_nearest_afz round_nearest_even rsqrt scatter select select_and_scatter shift_left "
-            "shift_right_arithmetic shift_right_logical sign sine slice sort sqrt subtract tan tanh transpose "
-            "triangular_solve while xor"
-        ).split()
-    ]
-    + ["chlo." + name for name in _CHLO]
-)
-"""What may occur: no communication, no token, no dynamic shape, no infeed, nothing of another dialect."""
-
-ATTRIBUTE_NAMES = frozenset(
-    (
-        "arg_attrs batch_group_count broadcast_dimensions callee compare_type comparison_direction "
-        "composite_attributes decomposition dimension dimension_numbers dimensions dot_dimension_numbers "
-        "edge_padding_high edge_padding_low epsilon exponent_bits feature_group_count feature_index fft_length "
-        "fft_type function_type indices_are_sorted interior_padding iota_dimension is_stable k left_side lhs_dilation "
-        "limit_indices lower mantissa_bits name padding permutation precision_config res_attrs result_accuracy "
-        "rhs_dilation rng_algorithm rng_distribution scatter_dimension_numbers slice_sizes start_indices strides "
-        "sym_name sym_visibility transpose_a unique_indices unit_diagonal value version window_dilations "
-        "window_dimensions window_reversal window_strides base_dilations"
-    ).split()
-)
-"""Attributes of those operations. Anything else is a word to the compiler, as a sharding or a placement."""
-
-ELEMENT_TYPES = frozenset(
-    (
-        "i1 i2 i4 i8 i16 i32 i64 ui2 ui4 ui8 ui16 ui32 ui64 f16 bf16 f32 f64 complex<f32> complex<f64> f4E2M1FN "
-        "f8E3M4 f8E4M3 f8E4M3FN f8E4M3B11FNUZ f8E4M3FNUZ f8E5M2 f8E5M2FNUZ f8E8M0FNU"
-    ).split()
-)
 
 
 class Refused(Exception):
@@ -102,7 +56,7 @@ def accept(data: bytes, platform: str) -> Any:
         raise Refused(f"the program has {len(data) >> 20} MiB; {MODULE_BYTES >> 20} are accepted")
     digest = hashlib.sha256(platform.encode() + b"\0" + data).digest()
     try:
-        module = jax_internals.parse_module(data)
+        module = jax_modules.parse_module(data)
     except Exception:
         raise Refused("the program cannot be read") from None
     if digest not in _accepted:
@@ -246,14 +200,14 @@ class _Inspection:
                 "it must be made of array operations only, without callbacks into Python"
             )
         if target.startswith("lapack_"):
-            jax_internals.prepare_kernels()
+            jax_modules.prepare_kernels()
 
     def _composite(self, op: Any) -> None:
         # The compiler may replace it by code of its own for that name, whatever the decomposition says.
         name = text(op.attributes["name"]).removeprefix("chlo.")
         if name == "top_k" and "composite_attributes" in op.attributes:
             self._top_k(op, ir.DictAttr(op.attributes["composite_attributes"]))
-        elif name not in _CHLO or "composite_attributes" in op.attributes or not self._is_elementwise(op):
+        elif name not in CHLO or "composite_attributes" in op.attributes or not self._is_elementwise(op):
             raise Refused("the program holds a composite operation that is not accepted")
 
     def _is_elementwise(self, op: Any) -> bool:

@@ -166,10 +166,10 @@ _CUDA: dict[str, Relation] = {
 """These check their own shapes; the relations are a second pair of eyes. Not tried on a device yet."""
 
 _ATTRIBUTES = frozenset(
-    (
+    str.split(
         "call_target_name called_computations mhlo.backend_config mhlo.frontend_attributes operand_layouts "
         "output_operand_aliases result_layouts sdy.sharding_rule api_version backend_config has_side_effect"
-    ).split()
+    )
 )
 
 

@@ -14,7 +14,7 @@ import jax
 import msgspec
 import numpy as np
 
-from gradlab.grade import jax_internals, remote_jaxprs, wire, wire_errors, wire_values
+from gradlab.grade import jax_internals, jax_modules, remote_jaxprs, wire, wire_errors, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade.remote_connection import Diagnosis, StudentLost
 from gradlab.grade.remote_functions import refill
@@ -28,6 +28,10 @@ from gradlab.grade.remote_trees import Struct
 from gradlab.grade.remote_values import Receiver, Sender
 
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
+
+
+MODULES_IN_A_CONTEXT = 500
+"""An MLIR context never shrinks, and a judge lives long."""
 
 
 class CellOutput(msgspec.Struct, frozen=True):
@@ -56,6 +60,7 @@ class Student(Session):
 
     def __init__(self, sock: socket.socket, *, diagnose: Diagnosis | None = None) -> None:
         remote_jaxprs.guard_make_jaxpr()
+        jax_modules.share_context(renew=MODULES_IN_A_CONTEXT)
         super().__init__(sock, diagnose)
         self._defined: frozenset[str] = frozenset()
         self._deleted: set[str] = set()

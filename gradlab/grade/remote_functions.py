@@ -23,7 +23,9 @@ from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 
 _MUTATORS = frozenset(
-    "append add update extend insert pop setdefault clear remove discard appendleft popleft popitem".split()
+    str.split(
+        "append add update extend insert pop setdefault clear remove discard appendleft popleft popitem"
+    )
 )
 
 

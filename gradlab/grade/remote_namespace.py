@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from gradlab.grade.remote_functions import mutated
+from gradlab.grade.remote_objects import Remote
 
 if TYPE_CHECKING:
     from gradlab.grade.remote import Student
@@ -45,20 +46,36 @@ class Namespace(dict[str, Any]):
         self._given = given
         self._mutated = mutated(source)
         self._there: dict[str, Any] = {}
-        self.rebind(student)
+        """What the student has under a name, as far as this cell knows."""
+        self._enter(student)
 
-    def rebind(self, student: Student) -> None:
-        """Go on with another student, who has run the same cells: what was fetched from the last one is forgotten.
-
-        Args:
-            student: whose names are fetched from now on.
-        """
-        for name, value in self._there.items():
-            if name not in self._given and self.get(name, _ABSENT) is value:
-                super().__delitem__(name)
+    def _enter(self, student: Student) -> None:
         self._student = student
+        self._fetched: dict[str, Any] = {}
         self._there = {name: self._given[name] for name in student.defined if name in self._given}
         student.enter(self, self._mutated)
+
+    def rebind(self, student: Student) -> None:
+        """Go on with another process that has run the same cells.
+
+        Values are fetched again. A stand-in that the cell has put elsewhere, as in `g = jax.jit(f)`, stands for the
+        new process's function of that name from now on. What the cell has changed is changed there as well.
+
+        Args:
+            student: the new one.
+
+        Raises:
+            StudentLost: it is gone, too.
+        """
+        fetched = {n: v for n, v in self._fetched.items() if self.get(n, _ABSENT) is v}
+        for name in fetched:
+            super().__delitem__(name)
+        self._enter(student)
+        for name, value in fetched.items():
+            if isinstance(value, Remote) and name in student.names:
+                value.follow(student.value(name))
+                self._there[name] = self._fetched[name] = value
+                super().__setitem__(name, value)
 
     def __missing__(self, name: str) -> Any:
         if (
@@ -68,7 +85,7 @@ class Namespace(dict[str, Any]):
             or name not in self._student.names
         ):
             raise KeyError(name)
-        value = self._there[name] = self._student.value(name)
+        value = self._there[name] = self._fetched[name] = self._student.value(name)
         dict.__setitem__(self, name, value)
         return value
 

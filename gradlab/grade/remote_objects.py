@@ -18,11 +18,11 @@ from gradlab.grade import wire_terms as terms
 if TYPE_CHECKING:
     from gradlab.grade.remote_session import Session
 
-_ALWAYS = frozenset("getitem contains float int index neg pos abs".split())
-OPERATORS = (
+_ALWAYS = frozenset(str.split("getitem contains float int index neg pos abs"))
+OPERATORS = str.split(
     "getitem setitem delitem contains add sub mul truediv floordiv mod pow matmul neg pos abs lt le gt ge "
     "radd rsub rmul rtruediv rmatmul rpow float int index"
-).split()
+)
 
 
 @dataclasses.dataclass(frozen=True)

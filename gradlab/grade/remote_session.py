@@ -23,7 +23,9 @@ from gradlab.grade.remote_values import Receiver, Sender
 
 _WARNINGS = {n: c for n, c in vars(builtins).items() if isinstance(c, type) and issubclass(c, Warning)}
 _MIRRORED = frozenset(
-    "enable_x64 numpy_rank_promotion numpy_dtype_promotion default_matmul_precision default_prng_impl".split()
+    str.split(
+        "enable_x64 numpy_rank_promotion numpy_dtype_promotion default_matmul_precision default_prng_impl"
+    )
 )
 """Settings that a student's cell may make for the tests as well. Not `disable_jit`: tests must trace."""
 

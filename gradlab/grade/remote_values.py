@@ -48,6 +48,7 @@ class Sender(wire_values.Encoder):
     def __init__(self, student: Session, watching: bool = False) -> None:
         self._student = student
         self._places: dict[int, int] | None = {} if watching else None
+        self._inside: set[int] = set()
         self.watched: list[Any] = []
         self.traced: list[Any] = []
 
@@ -91,7 +92,7 @@ class Sender(wire_values.Encoder):
         if isinstance(x, jax.Ref):
             raise TypeError("a mutable array (jax.Ref) cannot be passed to the student's process")
         if remote_functions.is_counted(x):
-            return terms.CountedFunction(self._student.counted(x), self._function(x.function))
+            return self._counted(x)
         return self._function(x)
 
     def _own(self, x: Any) -> None:
@@ -113,6 +114,18 @@ class Sender(wire_values.Encoder):
             return self.items(items)
         finally:
             self._places = places
+
+    def _counted(self, x: Any) -> Value:
+        index = self._student.counted(x)
+        if index in self._inside:  # it refers to itself
+            return terms.CountedFunction(index, None)
+        self._inside.add(index)
+        try:
+            return terms.CountedFunction(index, self._function(x.function))
+        except TypeError:  # it cannot travel, and need not as long as it is called on values
+            return terms.CountedFunction(index, None)
+        finally:
+            self._inside.discard(index)
 
     def _function(self, x: Any) -> Value:
         shared = self._student.shared

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import jax
 import numpy as np
 
-from gradlab.grade import jax_internals, student_programs, student_shell, wire, wire_errors
+from gradlab.grade import jax_internals, jax_modules, student_programs, student_shell, wire, wire_errors
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.student_contents import changed, children, snapshot
@@ -41,7 +41,7 @@ def warm() -> None:
     from gradlab.grade import student_warmth
 
     student_programs.quieten()
-    jax_internals.share_context()
+    jax_modules.share_context()
     _shell = student_shell.make_shell()
     student_warmth.warm(_shell)
 

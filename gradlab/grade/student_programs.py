@@ -18,11 +18,11 @@ import numpy as np
 from jax import export as jax_export
 from jax.experimental import checkify
 
+from gradlab.grade import jax_modules, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
-from gradlab.grade import wire_values
-from gradlab.grade import jax_internals
-from gradlab.grade.jax_internals import core, strip_locations
+from gradlab.grade.jax_internals import core
+from gradlab.grade.jax_modules import strip_locations
 from gradlab.grade.student_values import ArgumentDecoder, Objects
 
 Flat = Callable[..., tuple[Any, ...]]
@@ -97,10 +97,10 @@ class Programs:
         try:
             traced = jitted.trace(*inputs)
             try:
-                return messages.Exported(jax_internals.lower(traced.jaxpr, platform))
+                return messages.Exported(jax_modules.lower(traced.jaxpr, platform))
             except NotImplementedError:
                 exported = jax_export.export(jitted, platforms=[platform])(*inputs)
-                return messages.Exported(jax_internals.bytecode(exported.mlir_module_serialized))
+                return messages.Exported(jax_modules.bytecode(exported.mlir_module_serialized))
         except NotImplementedError as error:
             # Not a NotImplementedError: that is what an exercise not attempted raises.
             raise RuntimeError(f"this function cannot be compiled into the test's program: {error}") from None

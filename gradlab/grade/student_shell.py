@@ -236,7 +236,7 @@ def _spoken(error: BaseException | None) -> str | None:
 
 def forget(shell: Shell) -> None:
     """Empty the shell and drop what the cells so far have left in the cache of source lines."""
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.last_execution_succeeded = True
     shell.last_execution_result = None
     for name in [n for n in linecache.cache if n.startswith(PREFIX)]:

@@ -7,11 +7,9 @@ alone. Untrusted side: nothing here protects a mark. Imported by the student's p
 from __future__ import annotations
 
 import dataclasses
-import functools
 import inspect
 import io
 import operator
-import pickle
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,15 +20,16 @@ from gradlab.grade import wire, wire_decoding, wire_errors, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.student_contents import holds_tracer
+from gradlab.grade.student_functions import JudgeFunction, Unpickler
 from gradlab.grade.wire_terms import Value
 
 TEXT_CHARACTERS = 4000
 """Of a docstring or of a default value in a signature."""
 
-_NAMES = (
+_NAMES = str.split(
     "getitem setitem delitem contains add sub mul truediv floordiv mod pow matmul neg pos abs invert and_ or_ xor "
     "lshift rshift eq ne lt le gt ge call index"
-).split()
+)
 OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in _NAMES}
 """What the judge may do with an object that stays here."""
 OPERATORS.update(
@@ -84,6 +83,7 @@ class Objects:
         self._keys: dict[Any, Any] = {}
         self._nodes: list[tuple[Any, Any]] = []
         self._functions: dict[bytes, Any] = {}
+        self._counted: dict[int, JudgeFunction] = {}
 
     def handle(self, x: Any) -> terms.Handle:
         """Give an object its number and say what the judge may know about it."""
@@ -152,42 +152,19 @@ class Objects:
         if static and packed in self._functions:
             return self._functions[packed]
         references = decoder.items(value.references)
-        made = _Unpickler(io.BytesIO(value.pickle), references).load()
+        made = Unpickler(io.BytesIO(value.pickle), references).load()
         if static:
             self._functions[packed] = made
         return made
 
-    def counted(self, index: int, function: Callable[..., Any]) -> JudgeFunction:
-        """Make the stand-in for a counted function of the judge's."""
-        return JudgeFunction(index, function, self._callback, self.traces)
-
-
-class JudgeFunction:
-    """A counted function of the test's: called in the judge on values, and here, by its copy, on tracers."""
-
-    def __init__(
-        self, index: int, function: Callable[..., Any], callback: Callable[..., Any], traces: dict[int, int]
-    ) -> None:
-        functools.update_wrapper(self, function, updated=())
-        self._index = index
-        self._function = function
-        self._callback = callback
-        self._traces = traces
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not holds_tracer((args, kwargs)):
-            return self._callback(self._index, args, kwargs)
-        self._traces[self._index] = self._traces.get(self._index, 0) + 1
-        return self._function(*args, **kwargs)
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, references: list[Any]) -> None:
-        super().__init__(file)
-        self._references = references
-
-    def persistent_load(self, index: Any) -> Any:
-        return self._references[index]
+    def counted(self, value: terms.CountedFunction, decoder: ArgumentDecoder) -> JudgeFunction:
+        """Return the stand-in for a counted function of the judge's; there is one for each."""
+        made = self._counted.get(value.index)
+        if made is None:
+            made = self._counted[value.index] = JudgeFunction(value.index, self._callback, self.traces)
+        if value.function is not None:
+            made.take(decoder.decode(value.function))
+        return made
 
 
 def _has_holes(values: list[Value]) -> bool:
@@ -294,7 +271,7 @@ class ArgumentDecoder(wire_decoding.Decoder):
             case terms.Function():
                 return objects.function(value, self)
             case terms.CountedFunction():
-                return objects.counted(value.index, self.decode(value.function))
+                return objects.counted(value, self)
             case terms.Shared():
                 return objects.shared[value.index]
             case terms.Watched():

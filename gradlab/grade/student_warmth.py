@@ -15,16 +15,16 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from gradlab.grade import jax_internals, student_shell
+from gradlab.grade import jax_internals, jax_modules, student_shell
 from gradlab.grade.student_shell import Shell
 
-_MODULES = (
+_MODULES = str.split(
     "IPython.core.logger IPython.core.magic_arguments IPython.core.magics.pylab IPython.core.completer asttokens "
     "stack_data executing pure_eval jaxlib.mlir._mlir_libs._mlirHlo jaxlib.mlir.dialects.mhlo "
     "jaxlib.mlir.dialects.builtin jaxlib.mlir.dialects.chlo PIL.PngImagePlugin zlib jax.export jax.nn "
     "jax.scipy.special jax.scipy.stats jax.scipy.linalg jax.flatten_util jax.test_util jax.tree_util "
     "jax.experimental.checkify jax.experimental.ode mpl_toolkits.mplot3d"
-).split()
+)
 
 _CELLS = (
     "%matplotlib inline",
@@ -47,10 +47,10 @@ def warm(shell: Shell) -> None:
     for name in _MODULES:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    jax_internals.discover_plugins()
+    jax_modules.discover_plugins()
     for function, types in programs():
         with contextlib.suppress(Exception):  # a program that one version of jax does not know
-            jax_internals.lower(jax.jit(function, keep_unused=True).trace(*types).jaxpr, "cpu")
+            jax_modules.lower(jax.jit(function, keep_unused=True).trace(*types).jaxpr, "cpu")
     student_shell.plain_figures()
     notebook = student_shell.Notebook(shell)
     for source in _CELLS:
@@ -80,16 +80,18 @@ def programs() -> Iterator[Program]:
 
 
 def _elementwise() -> Iterator[Program]:
-    unary = (
+    unary = str.split(
         "sin cos tan tanh exp log log1p expm1 sqrt abs sign floor ceil square negative sum mean max min prod std var "
         "argmax argmin all any isfinite ravel zeros_like ones_like reciprocal"
-    ).split()
+    )
     for name in unary:
         for shape in ((3,), (3, 3), ()):
             yield getattr(jnp, name), (_float(*shape),)
-    for name in "cumsum cumprod sort argsort diff flip".split():
+    for name in str.split("cumsum cumprod sort argsort diff flip"):
         yield getattr(jnp, name), (_float(3),)
-    for name in "add subtract multiply divide power maximum minimum equal less greater arctan2 mod".split():
+    for name in str.split(
+        "add subtract multiply divide power maximum minimum equal less greater arctan2 mod"
+    ):
         binary = getattr(jnp, name)
         yield binary, (_float(3), _float(3))
         yield binary, (_float(), _float())

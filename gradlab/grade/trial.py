@@ -180,7 +180,7 @@ def _test_mark(docket: Docket, cell: orders.TaskCell, test: TestFunction, whole:
         points=test.points,
         hidden=test.hidden,
         message=_shown(docket, test.hidden, first_loss, told),
-        hint=result.hint if result else whole.hint,
+        hint=(result.hint if result else whole.hint) or HINTS.get(outcome, ""),
         cases=cases,
         passed=passed,
     )
@@ -196,7 +196,7 @@ def _plain_mark(docket: Docket, cell: orders.TaskCell, plan: TestCell, case: che
         points=cell.points,
         hidden=bool(hidden_lines(cell.source)),
         message=_shown(docket, bool(hidden_lines(cell.source)), case, case.message),
-        hint=case.hint,
+        hint=case.hint or HINTS.get(Outcome(case.outcome), ""),
         passed=int(passed),
     )
 

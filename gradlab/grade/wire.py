@@ -30,8 +30,8 @@ CALLBACKS = 100_000
 """Calls of the judge's counted functions within one request."""
 CALLBACK_DEPTH = 8
 """Requests inside callbacks inside requests. Deeper is a loop between the two processes."""
-BIG_INT_BYTES = 2048
-"""Integers beyond 64 bits, in bytes: 4,900 digits."""
+BIG_INT_BYTES = 1700
+"""Integers beyond 64 bits, in bytes: 4,094 digits. Python refuses to print one of more than 4,300."""
 
 HEAD = struct.Struct("<Q")
 

@@ -24,13 +24,13 @@ KEY = jax.dtypes.prng_key
 FLOAT0 = jax.dtypes.float0
 Tracer = jax.core.Tracer
 
-_NUMBERS = (
-    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
+_NUMBERS = str.split(
+    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
 )
-_SMALL = (
+_SMALL = str.split(
     "bfloat16 int4 uint4 int2 uint2 float8_e4m3fn float8_e5m2 float8_e4m3b11fnuz float8_e4m3fnuz float8_e5m2fnuz "
     "float8_e3m4 float8_e4m3 float8_e8m0fnu float4_e2m1fn"
-).split()
+)
 DTYPES: dict[str, np.dtype[Any]] = {name: np.dtype(name) for name in ["bool", *_NUMBERS]}
 """Every dtype an array may have on the wire."""
 for _name in _SMALL:
@@ -185,10 +185,11 @@ class Encoder:
         if id(x) in _SCALAR_NAMES:
             return terms.Constant("jax", _SCALAR_NAMES[id(x)])
         if isinstance(x, type):
-            if BUILTINS.get(x.__name__) is x:
-                return terms.Constant("builtin", x.__name__)
-            if issubclass(x, np.generic) and getattr(np, x.__name__, None) is x:
-                return terms.Constant("numpy", x.__name__)
+            name = x.__name__
+            if BUILTINS.get(name) is x:
+                return terms.Constant("builtin", name)
+            if issubclass(x, np.generic) and getattr(np, name, None) is x:
+                return terms.Constant("numpy", name)
         if isinstance(x, jax.ShapeDtypeStruct):
             return terms.Shape(aval(x))
         if isinstance(x, jax.Device):

@@ -59,7 +59,10 @@ DIVERGENCES: dict[str, tuple[tuple[int, ...], str]] = {
     "pure_callback": ((2, 4), ON_PURPOSE + "a checked program may not call back into Python"),
     "eq_cheat": ((0, 1, 2, 3), ON_PURPOSE + "an object that equals everything gains nothing"),
     "shadow_builtins": ((0, 1), ON_PURPOSE + "a student's `abs` is not the one a test compares with"),
-    "subclass_student_class": ((0,), ON_PURPOSE + "the class is not here; check.apply runs a function over there"),
+    "subclass_student_class": (
+        (0,),
+        ON_PURPOSE + "the class is not here; check.apply runs a function over there",
+    ),
     "getsource": ((0, 1), ON_PURPOSE + "the code is not here; look at the program, or at the cell's text"),
     "refs": ((1, 3, 4), ON_PURPOSE + "a mutable array cannot be shared between two processes"),
     "global_rebinding_counter": (

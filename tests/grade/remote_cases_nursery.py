@@ -1,8 +1,9 @@
-"""A process that forks students for tests, without a sandbox; never for anything but tests."""
+"""A process that forks students, without a sandbox: for tests and for nothing else."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -23,26 +24,37 @@ gc.freeze()
 control = socket.socket(fileno=int(sys.argv[1]))
 control.send(b"r")
 while True:
-    message, fds, _, _ = socket.recv_fds(control, 1, 1)
+    message, fds, _, _ = socket.recv_fds(control, 4, 1)
     if not message:
         os._exit(0)
+    number = int.from_bytes(message, "little")
+    if number:
+        _, status = os.waitpid(number, 0)
+        control.send(status.to_bytes(4, "little"))
+        continue
     pid = os.fork()
     if not pid:
         control.close()
         student.serve(socket.socket(fileno=fds[0]))
     os.close(fds[0])
-    _, status = os.waitpid(pid, 0)
-    control.send(b"d" + status.to_bytes(4, "little", signed=True))
+    control.send(pid.to_bytes(4, "little"))
 """
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Nursery:
-    """Forks students, one at a time."""
+    """Forks students."""
 
     def __init__(self) -> None:
         self._control, theirs = socket.socketpair()
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "XLA_FLAGS": xla_flags(), "JAX_PLATFORMS": "cpu"}
+        self._pids: dict[Student, int] = {}
+        environment = {
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "XLA_FLAGS": xla_flags(),
+            "JAX_PLATFORMS": "cpu",
+            "PYTHONHASHSEED": "0",
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", _SOURCE, str(theirs.fileno()), str(ROOT)],
             pass_fds=[theirs.fileno()],
@@ -52,25 +64,31 @@ class Nursery:
         theirs.close()
         assert self._control.recv(1) == b"r"
 
-    def socket(self) -> socket.socket:
-        """Fork a student; return the judge's end of the connection."""
-        ours, theirs = socket.socketpair()
-        socket.send_fds(self._control, [b"f"], [theirs.fileno()])
-        theirs.close()
-        return ours
-
     def student(self, *, diagnose: Callable[[], tuple[str, str]] | None = None) -> Student:
         """Fork a student, with two minutes to live."""
-        student = Student(self.socket(), diagnose=diagnose)
+        ours, theirs = socket.socketpair()
+        socket.send_fds(self._control, [bytes(4)], [theirs.fileno()])
+        theirs.close()
+        student = Student(ours, diagnose=diagnose)
+        self._pids[student] = int.from_bytes(self._control.recv(4), "little")
         student.deadline = time.monotonic() + 120
         return student
 
-    def buried(self) -> int:
-        """Wait for the student's end; return its exit status."""
-        return os.waitstatus_to_exitcode(int.from_bytes(self._control.recv(5)[1:], "little", signed=True))
+    def pid(self, student: Student) -> int:
+        """Return the process that a student is."""
+        return self._pids[student]
+
+    def bury(self, student: Student) -> int:
+        """Close a student, wait for its end, and return its exit status; negative for a signal."""
+        student.close()
+        self._control.send(self._pids.pop(student).to_bytes(4, "little"))
+        return os.waitstatus_to_exitcode(int.from_bytes(self._control.recv(4), "little"))
 
     def close(self) -> None:
-        """End the process."""
+        """Bury everybody and end the process."""
+        for student in list(self._pids):
+            os.kill(self._pids[student], signal.SIGKILL)
+            self.bury(student)
         self._control.close()
         self._process.wait(30)
 

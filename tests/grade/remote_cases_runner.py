@@ -27,7 +27,6 @@ warnings.simplefilter("ignore")
 from remote_cases import PRELUDE, Case, all_cases  # noqa: E402
 from remote_cases_values import described, local, same, values  # noqa: E402
 
-from gradlab.grade import jax_internals  # noqa: E402
 from gradlab.grade.remote import Namespace  # noqa: E402
 
 
@@ -42,8 +41,7 @@ def remote(case: Case, nursery: Nursery) -> list[Any]:
             assert output.error is None, output.error
         return list(map(described, values(case.test, Namespace(student, given, case.test))))
     finally:
-        student.close()
-        nursery.buried()
+        nursery.bury(student)
 
 
 def compare(case: Case, nursery: Nursery) -> dict[str, Any]:
@@ -63,7 +61,6 @@ def compare(case: Case, nursery: Nursery) -> dict[str, Any]:
 def main() -> None:
     """Serve names until standard input ends."""
     cases = {case.name: case for case in all_cases()}
-    jax_internals.share_context(renew=500)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what cases print from compiled code is no answer
     with Nursery() as nursery:

@@ -29,8 +29,7 @@ def student(nursery: Nursery) -> Iterator[Student]:
     made = nursery.student()
     made.run("imports", IMPORTS)
     yield made
-    made.close()
-    nursery.buried()
+    assert nursery.bury(made) == 0
 
 
 def play(student: Student, source: str, test: str, **given: Any) -> dict[str, Any]:
@@ -189,30 +188,14 @@ def test_another_process_takes_over_after_a_loss(nursery: Nursery, student: Stud
     student.run("task", source)
     scope = Namespace(student, {"jax": jax}, "")
     exec("h = jax.vmap(f)\nscale = 3.0\nbefore = f(1.0)", scope)
-    fresh = nursery_of_its_own().student()
+    fresh = nursery.student()
     fresh.run("task", IMPORTS + source)
     student.close()
     scope.rebind(fresh)
     exec("import jax.numpy as jnp\nafter = f(1.0), g(), h(jnp.ones(2)).tolist()", scope)
     assert scope["before"] == 3.0
     assert scope["after"] == (3.0, 3.0, [3.0, 3.0])
-    fresh.close()
-
-
-_others: list[Nursery] = []
-
-
-def nursery_of_its_own() -> Nursery:
-    """A second nursery: the first forks one student at a time."""
-    _others.append(Nursery())
-    return _others[-1]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def close_others() -> Iterator[None]:
-    yield
-    for nursery in _others:
-        nursery.close()
+    nursery.bury(fresh)
 
 
 # ----------------------------------------------------------------------------------------------------- arguments
@@ -336,9 +319,9 @@ def test_make_jaxpr_refuses_and_says_what_to_use(student: Student) -> None:
 # -------------------------------------------------------------------------------------------------- two students
 
 
-def test_equal_handles_of_two_students_are_two_functions(student: Student) -> None:
+def test_equal_handles_of_two_students_are_two_functions(nursery: Nursery, student: Student) -> None:
     """JAX caches by parameter: equal plans must not be one, or one student's types become another's."""
-    other = nursery_of_its_own().student()
+    other = nursery.student()
     student.run("task", "def f(x): return x * 2.0")
     other.run("imports", IMPORTS)
     other.run("task", "def f(x): return jnp.stack([x, x * 2.0])")
@@ -348,7 +331,7 @@ def test_equal_handles_of_two_students_are_two_functions(student: Student) -> No
     assert jax.jit(g)(jnp.float32(1)).tolist() == [1.0, 2.0]
     with pytest.raises(TypeError, match="another submission"):
         f(g)
-    other.close()
+    nursery.bury(other)
 
 
 def test_settings_in_force_here_are_in_force_there(student: Student) -> None:
@@ -369,6 +352,5 @@ def test_a_students_settings_hold_for_its_tests_and_no_longer(nursery: Nursery) 
     assert student.value("f")().dtype == "float64"
     assert jnp.ones(2).dtype == "float64"
     assert not jax.config.jax_disable_jit
-    student.close()
-    nursery.buried()
+    nursery.bury(student)
     assert jnp.ones(2).dtype == "float32"

@@ -41,8 +41,7 @@ def agree(nursery: Nursery) -> Agree:
             assert student.run("task", student_source).error is None
             there = list(map(described, values(test, Namespace(student, given, test))))
         finally:
-            student.close()
-            assert nursery.buried() == 0
+            assert nursery.bury(student) == 0
         for line, (a, b) in enumerate(zip(here, there, strict=True)):
             assert same(a, b), f"value {line}: {a} here, {b} there"
         return there
@@ -168,7 +167,8 @@ def test_custom_vjp(agree: Agree) -> None:
 def test_custom_jvp(agree: Agree) -> None:
     agree(
         "@jax.custom_jvp\ndef f(x): return x ** 2\nf.defjvps(lambda t, ans, x: 3.0 * x * t)",
-        "f(3.0)\njax.grad(f)(3.0)\njax.jvp(f, (jnp.float32(3),), (jnp.float32(1),))\njax.hessian(f)(3.0)\njax.vmap(jax.grad(f))(jnp.arange(3.0))",
+        "f(3.0)\njax.grad(f)(3.0)\njax.jvp(f, (jnp.float32(3),), (jnp.float32(1),))\n"
+        "jax.hessian(f)(3.0)\njax.vmap(jax.grad(f))(jnp.arange(3.0))",
     )
 
 

@@ -6,7 +6,15 @@ from gradlab.grade.report import CellMark, Mark, Outcome, Report, ReportError
 
 MARKS = (
     Mark(test="a-check::test_one", sentence="one", outcome=Outcome.PASSED, earned=1.0, points=1.0, passed=1),
-    Mark(test="a-check::test_two", sentence="two", outcome=Outcome.FAILED, earned=0.5, points=1.0, cases=2, passed=1),
+    Mark(
+        test="a-check::test_two",
+        sentence="two",
+        outcome=Outcome.FAILED,
+        earned=0.5,
+        points=1.0,
+        cases=2,
+        passed=1,
+    ),
 )
 REPORT = Report(
     student="ada",
@@ -24,7 +32,11 @@ def test_a_report_survives_json() -> None:
 
 
 def test_the_order_of_versions_does_not_change_the_bytes() -> None:
-    turned = Report.from_json(REPORT.to_json().replace(b'"jax": "0.10.2",\n  "python": "3.11"', b'"python": "3.11",\n  "jax": "0.10.2"'))
+    turned = Report.from_json(
+        REPORT.to_json().replace(
+            b'"jax": "0.10.2",\n  "python": "3.11"', b'"python": "3.11",\n  "jax": "0.10.2"'
+        )
+    )
     assert turned.to_json() == REPORT.to_json()
 
 

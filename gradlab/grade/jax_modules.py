@@ -1,0 +1,134 @@
+"""Modules of StableHLO: lowered, turned to bytes and read, by what is inside jax and jaxlib.
+
+As with `jax_internals`, a new version of jax is a change here. Both sides import this file. It starts no backend.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from jax._src import debugging, sharding_impls, xla_bridge
+from jax._src.interpreters import mlir
+from jax._src.lib import _jax  # type: ignore[attr-defined]
+from jaxlib.mlir import ir
+
+_PRINTING = ("debug_callback_p", "debug_print_p")
+_LOWERING: Any = mlir.LoweringParameters(
+    for_export=True,
+    hoist_constants_as_args=False,
+    # What prints from compiled code has no part in a test: it is left out rather than refused.
+    override_lowering_rules=tuple(  # type: ignore[arg-type]
+        (getattr(debugging, name), lambda *_, **__: []) for name in _PRINTING if hasattr(debugging, name)
+    ),
+)
+_NEEDS_RESULTS = "out_avals" in inspect.signature(mlir.lower_jaxpr_to_module).parameters  # jax 0.12
+
+
+def lower(closed: Any, platform: str) -> bytes:
+    """Lower a traced program to StableHLO, as MLIR bytecode; needs no backend and no device.
+
+    A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
+
+    Args:
+        closed: the jaxpr.
+        platform: a lowering platform.
+
+    Raises:
+        NotImplementedError: it has effects, holds callbacks, or needs more than this.
+    """
+    if any(type(effect).__name__ != "DebugEffect" for effect in closed.effects):
+        raise NotImplementedError("it has side effects")
+    lowered = mlir.lower_jaxpr_to_module(
+        "student",
+        closed,
+        num_const_args=0,
+        in_avals=closed.in_avals,
+        ordered_effects=[],
+        platforms=(platform,),
+        backend=None,
+        axis_context=sharding_impls.ShardingContext(1, None, None),
+        donated_args=[False] * len(closed.in_avals),
+        lowering_parameters=_LOWERING,
+        **({"out_avals": closed.out_avals} if _NEEDS_RESULTS else {}),
+    )
+    if lowered.keepalive or lowered.host_callbacks:
+        raise NotImplementedError("it calls back into Python")
+    return mlir.module_to_bytecode(lowered.module)
+
+
+def bytecode(artifact: bytes) -> bytes:
+    """Turn the artifact of an exported function into plain bytecode."""
+    with mlir.make_ir_context():
+        return mlir.module_to_bytecode(_jax.mlir.deserialize_portable_artifact(artifact))
+
+
+def parse_module(data: bytes) -> Any:
+    """Read bytecode in the current MLIR context; MLIR verifies the module.
+
+    Raises:
+        Exception: the bytes are no module (jaxlib's own errors, of several classes).
+    """
+    if not data.startswith(b"ML\xefR"):
+        raise ValueError("no bytecode")  # the parser would take it for text
+    return ir.Module.parse(data)
+
+
+def discover_plugins() -> None:
+    """Look for plugins of other backends now, which starts none."""
+    xla_bridge._discover_and_register_pjrt_plugins()  # type: ignore[no-untyped-call]
+
+
+_prepared = False
+
+
+def prepare_kernels() -> None:
+    """Load SciPy's LAPACK into jaxlib: without it a module with a LAPACK call ends the process that runs it."""
+    global _prepared
+    if not _prepared:
+        from jaxlib import lapack
+
+        lapack._lapack.initialize()  # type: ignore[attr-defined]
+        _prepared = True
+
+
+class _SharedContexts:
+    """One MLIR context for many modules: making one takes 6 ms.
+
+    A context whose threads are off may be used by one thread only, and it never shrinks: other threads get their
+    own, and the shared one is renewed after `renew` modules (0: never).
+    """
+
+    def __init__(self, renew: int) -> None:
+        self._make: Callable[[], Any] = getattr(mlir, "_create_ir_context", mlir.make_ir_context)
+        self._renew = renew
+        self._thread = threading.get_ident()
+        self._used = 0
+        self._context: Any = None
+
+    def __call__(self) -> Any:
+        if threading.get_ident() != self._thread:
+            return self._make()
+        if self._context is None or (self._renew and self._used >= self._renew):
+            self._context = self._make()
+            self._context.enable_multithreading(False)
+            self._used = 0
+        self._used += 1
+        return self._context
+
+
+def share_context(renew: int = 0) -> None:
+    """Let this thread lower all its modules in one MLIR context.
+
+    Args:
+        renew: modules after which a fresh context is made; 0 in processes that live for one submission.
+    """
+    if not isinstance(mlir.make_ir_context, _SharedContexts):
+        mlir.make_ir_context = _SharedContexts(renew)
+
+
+def strip_locations() -> None:
+    """Lower without source locations: equal programs become equal bytes, and no path travels."""
+    mlir.source_info_to_location = lambda *_: ir.Location.unknown()
