@@ -12,9 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 import lesson
+import pytest
 
 CONFIG = """
 c = get_config()

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from types import FrameType
 
 PACKAGE_DIR = os.path.dirname(__file__) + os.sep
+HOUSE_DIR = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+"""All of gradlab: in the judge, an error of the student's passes through frames of ours."""
 EXPRESSION_CHARS = 60
 """Longer expressions are shortened: the first line of a message has to fit one line of a notebook."""
 

@@ -13,7 +13,7 @@ import sysconfig
 import textwrap
 
 from gradlab.check import _advice
-from gradlab.check._failure import PACKAGE_DIR, CheckError, lines_of
+from gradlab.check._failure import HOUSE_DIR, CheckError, lines_of
 from gradlab.check._results import ERROR, FAILED, NOT_ATTEMPTED, CaseResult
 
 MESSAGE_LINES = 8
@@ -124,7 +124,7 @@ def _where(error: BaseException, cell_filename: str) -> list[str]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        skipped = (*LIBRARIES, PACKAGE_DIR, "<frozen")
+        skipped = (*LIBRARIES, HOUSE_DIR, "<frozen")
         if code.co_filename != cell_filename and not code.co_filename.startswith(skipped):
             line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             found = [f"  in {code.co_name}, line {trace.tb_lineno}: {line}"] if line else []

@@ -42,7 +42,9 @@ LAST_ERROR = ("last_type", "last_value", "last_traceback", "last_exc")
 
 
 class CellError(Exception):
-    """The test cell itself is broken: its author has to mend it, no student can."""
+    """The test cell itself is broken, or who watches it: no student can mend that, and it is never a mark."""
+
+    __gradlab_outcome__ = "grader error"
 
 
 class Case:

@@ -34,6 +34,12 @@ STRIKES = 3
 HIDDEN_FAILED = "a hidden check does not get the value it expects"
 
 
+class TestCellBroken(Exception):
+    """A test cell that only its author can mend."""
+
+    __test__ = False
+
+
 class Docket:
     """Watches the cases of a cell as `check.run()` runs them: what is decided already, what begins, what ends."""
 
@@ -122,6 +128,12 @@ def try_cell(docket: Docket, cell: orders.TaskCell, given: dict[str, object]) ->
         case = (
             _run_checks(docket, cell, namespace) if plan.runs_checks else _run_plain(docket, cell, namespace)
         )
+    outcomes: list[checks.CaseResult | checks.TestResult] = [case]
+    outcomes += docket.result.tests if docket.result else ()
+    for one in outcomes:
+        if one.outcome == Outcome.GRADER_ERROR:
+            # No student can mend a test cell: this is nobody's mark.
+            raise TestCellBroken(f"the test cell {cell.id} is broken: {one.message}")
     if plan.runs_checks:
         return tuple(_test_mark(docket, cell, test, case) for test in plan.tests)
     return (_plain_mark(docket, cell, plan, case),)

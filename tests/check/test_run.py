@@ -11,6 +11,7 @@ import pytest
 from check_cells import run_cell, text
 
 from gradlab import check
+from gradlab.check._outcome import of_exception
 from gradlab.check._results import observer
 
 HEAD = "import pytest\nfrom gradlab import check\n"
@@ -448,6 +449,7 @@ def test_author_s_mistakes_are_not_the_student_s(source, words, monkeypatch):
     with pytest.raises(Exception, match=words) as caught:
         run(f"{source}\nresult = check.run()")
     assert type(caught.value).__name__ == "CellError"
+    assert of_exception(caught.value).outcome == "grader error"
     assert str(caught.value).startswith("this check cell cannot be run: ")
 
 

@@ -7,9 +7,9 @@ import threading
 import time
 from pathlib import Path
 
+import lesson
 import pytest
 
-import lesson
 from gradlab.grade import pool
 from gradlab.grade.sandbox import SandboxError
 from gradlab.grade.settings import Settings

@@ -6,10 +6,10 @@ import os
 import signal
 from collections.abc import Iterator
 
+import lesson
 import nbformat
 import pytest
 
-import lesson
 from gradlab.grade.report import Graded, Outcome, Submission
 from gradlab.grade.sandbox import Limits
 from gradlab.grade.settings import Settings
@@ -186,6 +186,16 @@ def test_plain_asserts_are_judged_cell_by_cell(slot: Slot) -> None:
     assert marks(lesson.DOUBLE, lesson.TOTAL) == [4.0, 2.0]
     assert marks("def double(x):\n    return 3 * x", "def total(x):\n    return 1.0") == [0.0, 0.0]
     assert marks("def double(x):\n    raise AssertionError('4 of 4 points')", lesson.TOTAL) == [0.0, 2.0]
+
+
+def test_a_broken_test_cell_is_nobody_s_mark(slot: Slot) -> None:
+    nb = lesson.node()
+    nb.cells[3].source = nb.cells[3].source.replace("pytest.mark.points(2)", "pytest.mark.pionts(2)")
+    source = lesson.Notebook.loads(lesson.data(nb), "lesson")
+    report = slot.grade(source, lesson.submit()).report
+    assert "double-check" in report.grader_error and "pionts" in report.grader_error
+    assert not report.scored and report.cells == ()
+    assert grade(slot, lesson.submit()).report.earned == 7.0
 
 
 def test_two_gradings_give_the_same_bytes(slot: Slot) -> None:
