@@ -1,4 +1,4 @@
-"""Every notebook runs in a real kernel, as its author and as a student meet it: solved it passes, released it is not attempted."""
+"""Every notebook runs in a real kernel, as author and student meet it: solved it passes, released it is not attempted."""
 
 from __future__ import annotations
 

@@ -75,7 +75,12 @@ def remark(report: Report) -> str:
     elif lost:
         # The first loss that says something: a hint, then a message.
         first = next((m for m in lost if m.hint), next((m for m in lost if m.message), lost[0]))
-        text = f"{first.test.split('::')[0]}: {first.hint or first.outcome.value}"
+        said = (
+            ""
+            if first.outcome in (Outcome.FAILED, Outcome.ERROR) and first.hint
+            else f"{first.outcome.value}"
+        )
+        text = ": ".join(filter(None, (first.test.split("::")[0], said, first.hint)))
     else:
         text = ""
     if report.oddities:
