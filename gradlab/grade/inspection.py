@@ -16,8 +16,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gradlab.grade import jax_modules
+from gradlab.grade import inspection_text, jax_modules
 from gradlab.grade.inspection_kernels import Tensor, accepts
+from gradlab.grade.inspection_text import Refused
 from gradlab.grade.inspection_vocabulary import ATTRIBUTE_NAMES, CHLO, ELEMENT_TYPES, OPERATION_NAMES
 from gradlab.grade.jax_internals import ir
 
@@ -35,15 +36,11 @@ REMEMBERED = 4096
 """Digests of accepted programs kept by a judge."""
 
 
-class Refused(Exception):
-    """A program holds what a judge does not run; it says what."""
-
-
 def accept(data: bytes, platform: str) -> Any:
     """Read a program in the current MLIR context and inspect it.
 
     Args:
-        data: StableHLO as MLIR bytecode.
+        data: StableHLO as text, in MLIR's generic form.
         platform: where it will run, a lowering platform of jax's.
 
     Returns:
@@ -55,8 +52,9 @@ def accept(data: bytes, platform: str) -> Any:
     if len(data) > MODULE_BYTES:
         raise Refused(f"the program has {len(data) >> 20} MiB; {MODULE_BYTES >> 20} are accepted")
     digest = hashlib.sha256(platform.encode() + b"\0" + data).digest()
+    text = inspection_text.checked(data)
     try:
-        module = jax_modules.parse_module(data)
+        module = jax_modules.parse_module(text)
     except Exception:
         raise Refused("the program cannot be read") from None
     if digest not in _accepted:
@@ -110,7 +108,7 @@ def walk(operation: Any, depth: int = 0) -> Iterator[Any]:
                     yield from walk(inner, depth + 1)
 
 
-def text(attribute: Any) -> str:
+def name_in(attribute: Any) -> str:
     """Return the string of a string attribute or the name of a symbol reference."""
     return str(attribute.value)
 
@@ -126,7 +124,7 @@ class _Inspection:
         for op in module.body.operations:
             if op.operation.name != "func.func":
                 raise Refused(f"the program holds {op.operation.name[:60]}")
-            functions[text(op.operation.attributes["sym_name"])] = op.operation
+            functions[name_in(op.operation.attributes["sym_name"])] = op.operation
         if "main" not in functions:
             raise Refused("the program has no main function")
         sizes: dict[str, int] = {}
@@ -161,12 +159,12 @@ class _Inspection:
                 continue
             self._attributes(op)
             if name == "func.call":
-                calls[text(op.attributes["callee"])] += 1
+                calls[name_in(op.attributes["callee"])] += 1
             elif name == "chlo.top_k":
                 self._top_k(op, op.attributes)
             elif name == "stablehlo.composite":
                 self._composite(op)
-                calls[text(op.attributes["decomposition"])] += 1
+                calls[name_in(op.attributes["decomposition"])] += 1
         return count, calls
 
     def _blocks(self, op: Any) -> None:
@@ -193,7 +191,7 @@ class _Inspection:
         return [self._tensor(value.type) for value in values]
 
     def _custom_call(self, op: Any) -> None:
-        target = text(op.attributes["call_target_name"])
+        target = name_in(op.attributes["call_target_name"])
         if not accepts(op, target, self._platform, self._tensors(op.operands), self._tensors(op.results)):
             raise Refused(
                 f"the program calls {target[:60]!r}, which is not accepted in a checked program: "
@@ -204,7 +202,7 @@ class _Inspection:
 
     def _composite(self, op: Any) -> None:
         # The compiler may replace it by code of its own for that name, whatever the decomposition says.
-        name = text(op.attributes["name"]).removeprefix("chlo.")
+        name = name_in(op.attributes["name"]).removeprefix("chlo.")
         if name == "top_k" and "composite_attributes" in op.attributes:
             self._top_k(op, ir.DictAttr(op.attributes["composite_attributes"]))
         elif name not in CHLO or "composite_attributes" in op.attributes or not self._is_elementwise(op):

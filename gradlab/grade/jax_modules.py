@@ -28,9 +28,9 @@ _NEEDS_RESULTS = "out_avals" in inspect.signature(mlir.lower_jaxpr_to_module).pa
 
 
 def lower(closed: Any, platform: str) -> bytes:
-    """Lower a traced program to StableHLO, as MLIR bytecode; needs no backend and no device.
+    """Lower a traced program to StableHLO, as text in MLIR's generic form; needs no backend and no device.
 
-    A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
+    Text, because bytecode is read without checks: one wrong byte ends the process that reads it, or never lets it go. A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
 
     Args:
         closed: the jaxpr.
@@ -56,24 +56,27 @@ def lower(closed: Any, platform: str) -> bytes:
     )
     if lowered.keepalive or lowered.host_callbacks:
         raise NotImplementedError("it calls back into Python")
-    return mlir.module_to_bytecode(lowered.module)
+    return _text(lowered.module)
 
 
-def bytecode(artifact: bytes) -> bytes:
-    """Turn the artifact of an exported function into plain bytecode."""
+def _text(module: Any) -> bytes:
+    asm = module.operation.get_asm(print_generic_op_form=True, use_local_scope=True, assume_verified=True)
+    return bytes(asm.encode())
+
+
+def text_of_artifact(artifact: bytes) -> bytes:
+    """Turn the artifact of an exported function into text."""
     with mlir.make_ir_context():
-        return mlir.module_to_bytecode(_jax.mlir.deserialize_portable_artifact(artifact))
+        return _text(_jax.mlir.deserialize_portable_artifact(artifact))
 
 
-def parse_module(data: bytes) -> Any:
-    """Read bytecode in the current MLIR context; MLIR verifies the module.
+def parse_module(text: str) -> Any:
+    """Read a module's text in the current MLIR context; MLIR verifies it.
 
     Raises:
-        Exception: the bytes are no module (jaxlib's own errors, of several classes).
+        Exception: the text is no module (jaxlib's own errors, of several classes).
     """
-    if not data.startswith(b"ML\xefR"):
-        raise ValueError("no bytecode")  # the parser would take it for text
-    return ir.Module.parse(data)
+    return ir.Module.parse(text)
 
 
 def discover_plugins() -> None:

@@ -27,7 +27,7 @@ from gradlab.grade.child import EXIT_S, Child, Exit
 from gradlab.grade.enclosure import Enclosure, fix_for, host_pid, host_uids, readable
 from gradlab.grade.limits import Limits
 
-__all__ = ["Child", "Exit", "Limits", "Nursery", "SandboxError", "judge_process"]
+__all__ = ["Child", "Exit", "Limits", "Nursery", "SandboxError", "judge_process", "reference_process"]
 
 START_S = 90.0
 """A nursery is warm within seconds on quiet cores; this long on a machine that is very busy."""
@@ -243,3 +243,19 @@ def judge_process(
     enclosure = Enclosure(command, fd)
     enclosure.process.stderr = enclosure.log
     return enclosure.process
+
+
+def reference_process(fd: int, *, cache: Path) -> subprocess.Popen[bytes]:
+    """Start a reference student (``reference``), confined like a judge: it may write nothing but the students' cache.
+
+    Args:
+        fd: A descriptor that it keeps, by this number.
+        cache: The students' compile cache, which must exist.
+
+    Returns:
+        The process, as of `judge_process`.
+
+    Raises:
+        SandboxError: If bwrap is missing.
+    """
+    return judge_process(fd, cache=cache, _program="gradlab.grade.reference")

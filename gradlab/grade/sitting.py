@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import socket
 import time
 from typing import Protocol
 
@@ -14,7 +15,7 @@ import msgspec
 
 from gradlab.grade import orders
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
-from gradlab.grade.sandbox import Child
+from gradlab.grade.sandbox import Exit
 from gradlab.grade.settings import Settings
 from gradlab.notebook import Notebook, Role
 
@@ -39,17 +40,34 @@ class JudgeLost(Exception):
         self.silent = silent
 
 
+class Student(Protocol):
+    """What a sitting needs of a student's process: a `Child`, or the reference."""
+
+    sock: socket.socket
+
+    def wait(self, timeout_s: float) -> Exit | None:
+        """Wait for its end; None if it runs on."""
+        ...
+
+    def close(self) -> Exit | None:
+        """End it, give back its descriptors, and say how it ended."""
+        ...
+
+
 class Host(Protocol):
     """What a sitting needs of its slot."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings:
+        """How to grade."""
+        ...
 
     @property
     def channel(self) -> orders.Channel:
         """The connection to a judge that is ready."""
         ...
 
-    def spawn(self) -> Child:
+    def spawn(self) -> Student:
         """Fork a confined student."""
         ...
 
@@ -74,7 +92,7 @@ class Sitting:
         self._skipped: list[str] = []
         self._case: tuple[str, str] | None = None
         self._lost_in: set[tuple[str, str]] = set()
-        self._child: Child | None = None
+        self._child: Student | None = None
         code = [cell for cell in notebook.cells if cell.kind == "code"]
         self._task = orders.Task(
             cells=tuple(orders.TaskCell(cell.id, cell.role.value, cell.source, cell.points) for cell in code),

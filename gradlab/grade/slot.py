@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from gradlab.grade import orders
+from gradlab.grade import orders, precompiled
 from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report, Submission, Timing, Transcript
 from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
 from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
@@ -44,9 +44,10 @@ class Slot:
         self._judge: subprocess.Popen[bytes] | None = None
         self._channel: orders.Channel | None = None
         self._abandoned = False
+        self._prepared: list[Notebook] = []
         self._start_judge()
         try:
-            self._nursery = Nursery(settings.limits)
+            self._nursery = self._new_nursery()
         except BaseException:
             self.close()
             raise
@@ -94,6 +95,9 @@ class Slot:
             merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
             return Graded(report=self._refusal(source, submission, str(error)))
+        if self.settings.cache is not None and source not in self._prepared:
+            self._prepared.append(source)
+            precompiled.fill(self, source, self.settings.cache)
         fault = ""
         for _ in range(ATTEMPTS):
             sitting = Sitting(self, source, merged.notebook)
@@ -139,7 +143,7 @@ class Slot:
             if self._nursery is None or not self._nursery.alive:
                 if self._nursery is not None:
                     self._nursery.close()
-                self._nursery = Nursery(self.settings.limits)
+                self._nursery = self._new_nursery()
             try:
                 return self._nursery.spawn()
             except (SandboxError, OSError) as error:
@@ -147,6 +151,10 @@ class Slot:
                 self._nursery.close()
                 self._nursery = None
         raise GraderBroken(f"no student process could be started: {fault}")
+
+    def _new_nursery(self) -> Nursery:
+        cache = self.settings.cache
+        return Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
 
     def lose_judge(self) -> None:
         """Kill the judge; the next use starts another."""

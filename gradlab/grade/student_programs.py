@@ -100,7 +100,7 @@ class Programs:
                 return messages.Exported(jax_modules.lower(traced.jaxpr, platform))
             except NotImplementedError:
                 exported = jax_export.export(jitted, platforms=[platform])(*inputs)
-                return messages.Exported(jax_modules.bytecode(exported.mlir_module_serialized))
+                return messages.Exported(jax_modules.text_of_artifact(exported.mlir_module_serialized))
         except NotImplementedError as error:
             # Not a NotImplementedError: that is what an exercise not attempted raises.
             raise RuntimeError(f"this function cannot be compiled into the test's program: {error}") from None

@@ -25,7 +25,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 warnings.simplefilter("ignore")
 
 from remote_cases import PRELUDE, Case, all_cases  # noqa: E402
-from remote_cases_values import described, local, same, values  # noqa: E402
+from remote_evaluation import described, local, same, values  # noqa: E402
 
 from gradlab.grade.remote import Namespace  # noqa: E402
 

@@ -28,7 +28,7 @@ def program(function: Callable[..., Any], *args: Any, platform: str = "cpu") -> 
         return jax_modules.lower(traced.jaxpr, platform)
     except NotImplementedError:
         exported = jax.export.export(jax.jit(function, keep_unused=True), platforms=[platform])(*args)
-        return jax_modules.bytecode(exported.mlir_module_serialized)
+        return jax_modules.text_of_artifact(exported.mlir_module_serialized)
 
 
 def accept(data: bytes, platform: str = "cpu") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from remote_cases import PRELUDE, Case
 from remote_cases_nursery import Nursery
-from remote_cases_values import described, local, same, values
+from remote_evaluation import described, local, same, values
 
 from gradlab.grade.remote import Namespace
 

@@ -1,0 +1,101 @@
+"""The compile cache that students read: filled once a source, by grading the instructor's own solution.
+
+More than a third of a student's processor time was compiling the same small programs again. What a student could write here
+would be machine code for the next one, so only a reference student writes, and students see the folder read-only.
+`slot` imports this room.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import socket
+from pathlib import Path
+
+import msgspec
+
+from gradlab.grade import orders
+from gradlab.grade.sandbox import Exit, SandboxError, reference_process
+from gradlab.grade.settings import Settings, versions
+from gradlab.grade.sitting import Abandoned, GraderBroken, Host, Sitting
+from gradlab.notebook import Notebook
+
+LAST_WORDS_S = 5.0
+"""How long the reference may take to end by itself."""
+
+
+def folder(cache: Path) -> Path:
+    """Return the students' part of a cache, made if it is missing; every user may read it."""
+    place = cache / "student"
+    place.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return place
+
+
+def fill(host: Host, source: Notebook, cache: Path) -> None:
+    """Fill the students' cache with what the source's own solution compiles, if that was not done before.
+
+    Never fails: without it students compile for themselves.
+    """
+    rests_on = ([(cell.id, cell.source) for cell in source.cells], sorted(versions().items()))
+    name = hashlib.sha256(msgspec.json.encode(rests_on)).hexdigest()[:24]
+    claim = folder(cache) / f".filled-{name}"
+    try:
+        claim.touch(exist_ok=False)
+    except OSError:
+        return  # done, or being done by another slot
+    try:
+        Sitting(_ReferenceHost(host, folder(cache)), source, source).run()
+    except (GraderBroken, SandboxError, OSError):
+        claim.unlink(missing_ok=True)
+    except (Abandoned, KeyboardInterrupt):
+        claim.unlink(missing_ok=True)
+        raise
+
+
+class _ReferenceHost:
+    """A slot whose students are the reference."""
+
+    def __init__(self, host: Host, cache: Path) -> None:
+        self.host, self.cache = host, cache
+        self.settings: Settings = host.settings
+
+    @property
+    def channel(self) -> orders.Channel:
+        return self.host.channel
+
+    def spawn(self) -> Reference:
+        return Reference(self.cache)
+
+    def lose_judge(self) -> None:
+        self.host.lose_judge()
+
+
+class Reference:
+    """The process of a reference student, as a sitting holds it.
+
+    Attributes:
+        sock: The judge's end of its socket.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        """Start it; it may write `cache`."""
+        self.sock, theirs = socket.socketpair()
+        with theirs:
+            self._process = reference_process(theirs.fileno(), cache=cache)
+
+    def wait(self, timeout_s: float) -> Exit | None:
+        """Wait for its end; None if it runs on."""
+        with contextlib.suppress(Exception):
+            self._process.wait(timeout_s)
+        code = self._process.returncode
+        return None if code is None else Exit(f"the reference exited with code {code}", None, code, 0.0, 0)
+
+    def close(self) -> Exit | None:
+        """Let it write what it has, then end it."""
+        self.sock.close()
+        end = self.wait(LAST_WORDS_S)
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        return end

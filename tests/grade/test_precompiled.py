@@ -1,0 +1,55 @@
+"""The students' compile cache: filled by the reference alone, read by students, and no verdict depends on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import lesson
+import pytest
+
+from gradlab.grade import precompiled
+from gradlab.grade.settings import Settings
+from gradlab.grade.slot import Slot
+
+SETTINGS = Settings(test_s=20.0, cell_s=20.0)
+WRITES = """
+import pathlib
+def double(x):
+    for place in ("/cache", "/cache/poison", *map(str, pathlib.Path("/cache").glob("*-cache"))):
+        try:
+            pathlib.Path(place).write_bytes(b"poison")
+        except OSError:
+            continue
+        return 0.0
+    return 2.0 * x
+"""
+
+
+def compiled(cache: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in precompiled.folder(cache).glob("*-cache")}
+
+
+@pytest.mark.hostile
+def test_only_the_reference_fills_the_cache_and_marks_do_not_depend_on_it(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o755)
+    novel = lesson.submit("def double(x):\n    return jnp.exp(jnp.log(jnp.abs(x))) * jnp.sign(x) * 2.0")
+    with Slot(SETTINGS.with_cache(tmp_path)) as slot:
+        full = slot.grade(lesson.SOURCE, lesson.submit())
+        filled = compiled(tmp_path)
+        other = slot.grade(lesson.SOURCE, novel)
+        writes = slot.grade(lesson.SOURCE, lesson.submit(WRITES))
+        assert filled
+        assert compiled(tmp_path) == filled
+    with Slot(SETTINGS) as slot:
+        assert slot.grade(lesson.SOURCE, lesson.submit()).report == full.report
+        assert slot.grade(lesson.SOURCE, novel).report == other.report
+    assert (full.report.earned, other.report.lost(), writes.report.earned) == (7.0, frozenset(), 7.0)
+
+
+def test_a_source_that_cannot_run_costs_nothing_but_the_cache(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o755)
+    nb = lesson.node("import os\nos._exit(1)")
+    source = lesson.Notebook.loads(lesson.data(nb), "lesson")
+    with Slot(SETTINGS.with_cache(tmp_path)) as slot:
+        assert slot.grade(source, lesson.submit()).report.earned == 7.0
