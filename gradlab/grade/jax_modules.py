@@ -30,7 +30,8 @@ _NEEDS_RESULTS = "out_avals" in inspect.signature(mlir.lower_jaxpr_to_module).pa
 def lower(closed: Any, platform: str) -> bytes:
     """Lower a traced program to StableHLO, as text in MLIR's generic form; needs no backend and no device.
 
-    Text, because bytecode is read without checks: one wrong byte ends the process that reads it, or never lets it go. A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
+    Text, because bytecode is read without checks: one wrong byte ends the process that reads it, or never lets it go.
+    A third cheaper than `jax.export`, which also wraps, checks and versions what goes to another version of jax.
 
     Args:
         closed: the jaxpr.

@@ -14,7 +14,7 @@ import jax
 import msgspec
 import numpy as np
 
-from gradlab.grade import jax_internals, jax_modules, remote_jaxprs, wire, wire_errors, wire_values
+from gradlab.grade import jax_internals, jax_modules, remote_jaxprs, wire, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade.remote_connection import Diagnosis, StudentLost
 from gradlab.grade.remote_functions import refill
@@ -26,10 +26,12 @@ from gradlab.grade.remote_programs import Program
 from gradlab.grade.remote_session import Session
 from gradlab.grade.remote_trees import Struct
 from gradlab.grade.remote_values import Receiver, Sender
+from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed
 
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
 MODULES_IN_A_CONTEXT = 500
 """An MLIR context never shrinks, and a judge lives long."""
 
@@ -111,10 +113,14 @@ class Student(Session):
         ran = self._result(self._request(messages.RunCell(cell_id, source), mine=False), messages.Ran)
         self._defined = frozenset(n for n in ran.names if n[:1] != "_" and n.isidentifier())
         self._deleted.clear()
-        images = tuple(image for image in ran.images if image.startswith(b"\x89PNG\r\n\x1a\n"))
-        error = None if ran.error is None else wire_errors.scrub(ran.error)
+        pictures = (
+            image for image in ran.images if image.startswith(PNG) and len(image) <= messages.IMAGE_BYTES
+        )
+        error = None if ran.error is None else scrubbed(ran.error)
+        outcome = ran.outcome if ran.outcome in messages.CELL_OUTCOMES else "error"
         changed = tuple(n for n in ran.changed if n in self._defined)
-        return CellOutput(ran.text, images, error, ran.outcome, changed, ran.truncated)
+        text = plain(ran.text, OUTPUT_CHARACTERS + NAME_CHARACTERS)
+        return CellOutput(text, tuple(pictures)[: messages.IMAGES], error, outcome, changed, ran.truncated)
 
     def value(self, name: str) -> Any:
         """Fetch a global of the student's.

@@ -11,6 +11,8 @@ import sys
 import warnings
 from typing import Any
 
+import msgspec
+
 from gradlab.grade import jax_internals, remote_trees, wire, wire_errors
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
@@ -20,8 +22,11 @@ from gradlab.grade.remote_namespace import Namespace
 from gradlab.grade.remote_objects import Remote, RemoteFunction
 from gradlab.grade.remote_trees import Struct
 from gradlab.grade.remote_values import Receiver, Sender
+from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed
 
 _WARNINGS = {n: c for n, c in vars(builtins).items() if isinstance(c, type) and issubclass(c, Warning)}
+WARNINGS = 20
+"""Of one call."""
 _MIRRORED = frozenset(
     str.split(
         "enable_x64 numpy_rank_promotion numpy_dtype_promotion default_matmul_precision default_prng_impl"
@@ -81,9 +86,9 @@ class Session:
             if 0 <= index < len(self._counted) and 0 < count < wire.CALLBACKS:
                 self._counted[index].calls += count
         if reply.printed:
-            sys.stdout.write(reply.printed)
-        for warned in reply.warnings:
-            warnings.warn(warned.text, _WARNINGS.get(warned.category, UserWarning), stacklevel=5)
+            sys.stdout.write(plain(reply.printed, OUTPUT_CHARACTERS + NAME_CHARACTERS))
+        for warned in reply.warnings[:WARNINGS]:
+            warnings.warn(scrubbed(warned.text), _WARNINGS.get(warned.category, UserWarning), stacklevel=5)
         return reply
 
     def _synchronize(self) -> None:
@@ -136,7 +141,7 @@ class Session:
             return self._raised[error.raised]
         made = wire_errors.rebuild(error, self._mirror)
         if error.lines:
-            lines = tuple(wire_errors.scrub(line) for line in error.lines)
+            lines = tuple(scrubbed(line) for line in error.lines)
             made.__student_lines__ = lines  # type: ignore[attr-defined]
             made.add_note("in your code:\n  " + "\n  ".join(lines))
         if isinstance(made, MemoryError) or error.text.startswith("RESOURCE_EXHAUSTED"):
@@ -164,9 +169,15 @@ class Session:
         """Return what stands here for an object of the student's; an exception class can be caught."""
         if handle.mro:
             base = next((wire_errors.ALLOWED[n] for n in handle.mro if n in wire_errors.ALLOWED), Exception)
-            cls: Any = self._mirror(handle.mro[0].rpartition(".")[2], base)
+            cls: Any = self._mirror(handle.mro[0].rpartition(".")[2][:NAME_CHARACTERS], base)
             cls._ref, cls.__gradlab_remote__ = handle, True
             return cls
+        handle = msgspec.structs.replace(
+            handle,
+            type_name=plain(handle.type_name, NAME_CHARACTERS),
+            name=None if handle.name is None else plain(handle.name, NAME_CHARACTERS),
+            doc=None if handle.doc is None else plain(handle.doc),
+        )
         return (RemoteFunction if handle.callable else Remote)(self, handle)
 
     def struct_class(self, node: terms.Node) -> type[Struct]:

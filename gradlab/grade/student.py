@@ -7,7 +7,6 @@ by the judge. `serve` never returns. Only the nursery imports this file.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import random
 import socket
@@ -15,6 +14,7 @@ import warnings
 from typing import Any, NoReturn
 
 import jax
+import msgspec
 import numpy as np
 
 from gradlab.grade import jax_internals, jax_modules, student_programs, student_shell, wire, wire_errors
@@ -23,9 +23,11 @@ from gradlab.grade import wire_terms as terms
 from gradlab.grade.student_contents import changed, children, snapshot
 from gradlab.grade.student_shell import BoundedText, Notebook, Shell
 from gradlab.grade.student_values import ArgumentDecoder, Objects
+from gradlab.grade.wire_text import scrubbed
 
-PRINTED_CHARACTERS = 50_000
 WARNINGS = 20
+"""Of one call."""
+WARNING_CHARACTERS = 500
 
 _shell: Shell | None = None
 
@@ -55,7 +57,6 @@ def serve(sock: socket.socket) -> NoReturn:
     try:
         warm()
         assert _shell is not None
-        gc.disable()
         random.seed(0)
         np.random.seed(0)
         Session(sock, _shell).run()
@@ -101,45 +102,52 @@ class Session:
         now = jax_internals.settings()
         if now != self._settings and not self._open:
             self._settings = now
-            reply = wire_replace(reply, settings=now)
+            reply = msgspec.structs.replace(reply, settings=now)
         try:
             self._channel.send(reply)
         except (TypeError, ValueError, OverflowError) as error:
             self._channel.send(messages.Reply(request.seq, None, self._error(error)))
 
     def _reply(self, request: messages.Request) -> messages.Reply:
+        """Answer one request; what it prints, warns of and does to shared containers goes along."""
         objects, body = self._objects, request.body
         settings = request.settings if request.settings is not None else jax_internals.settings()
-        printed = BoundedText(PRINTED_CHARACTERS)
-        result: Any = None
-        error: messages.Error | None = None
-        mutations: tuple[messages.Mutation, ...] = ()
-        traces, before_traces = objects.traces, dict(objects.traces)
-        caught: list[warnings.WarningMessage] = []
         self._take_shared(request.shared)
         before = {index: snapshot(x) for index, x in objects.shared.items()}
+        traces = dict(objects.traces)
         with jax_internals.under(settings):
-            try:
-                if isinstance(body, messages.RunCell):
-                    result = self._notebook.run(body.cell_id, body.source)
-                else:
-                    with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as caught:
-                        warnings.simplefilter("always")
-                        if isinstance(body, messages.Invoke):
-                            result, error, mutations = self._invoke(body)
-                        else:
-                            result = self._result(body)
-            except BaseException as raised:
-                error = self._error(raised)
+            if isinstance(body, messages.RunCell):
+                reply = messages.Reply(request.seq, self._notebook.run(body.cell_id, body.source))
+            else:
+                reply = self._watched_reply(request.seq, body)
             shared = tuple(
                 self._shared(index, x) for index, x in objects.shared.items() if changed(before[index], x)
             )
-        return messages.Reply(
-            request.seq, result, error, printed.text(),
-            tuple(messages.Warned(w.category.__name__, wire_errors.scrub(str(w.message))[:500]) for w in caught[:WARNINGS]),
-            None, shared, mutations,
-            tuple((i, n - before_traces.get(i, 0)) for i, n in traces.items() if n != before_traces.get(i, 0)),
-        )  # fmt: skip
+        counts = ((index, count - traces.get(index, 0)) for index, count in objects.traces.items())
+        return msgspec.structs.replace(
+            reply, shared=shared, traces=tuple((index, count) for index, count in counts if count)
+        )
+
+    def _watched_reply(self, seq: int, body: Any) -> messages.Reply:
+        """Answer anything but a cell, with output and warnings caught."""
+        printed = BoundedText()
+        result: Any = None
+        error: messages.Error | None = None
+        mutations: tuple[messages.Mutation, ...] = ()
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                if isinstance(body, messages.Invoke):
+                    result, error, mutations = self._invoke(body)
+                else:
+                    result = self._result(body)
+            except BaseException as raised:
+                error = self._error(raised)
+        warned = tuple(
+            messages.Warned(w.category.__name__, scrubbed(str(w.message), WARNING_CHARACTERS))
+            for w in caught[:WARNINGS]
+        )
+        return messages.Reply(seq, result, error, printed.text(), warned, mutations=mutations)
 
     def _result(self, body: Any) -> Any:
         objects, programs = self._objects, self._programs
@@ -255,10 +263,3 @@ def refill(x: Any, content: Any) -> None:
     else:
         vars(x).clear()
         vars(x).update(content)
-
-
-def wire_replace(reply: messages.Reply, **changes: Any) -> messages.Reply:
-    """Return a reply with some fields changed."""
-    import msgspec
-
-    return msgspec.structs.replace(reply, **changes)

@@ -23,11 +23,8 @@ from traitlets.config import Config
 
 from gradlab.grade import wire_errors
 from gradlab.grade import wire_messages as messages
+from gradlab.grade.wire_text import OUTPUT_CHARACTERS, scrubbed
 
-TEXT_CHARACTERS = 50_000
-"""What one cell may print; a loop that prints each step stays readable, a flood does not fill a report."""
-IMAGES = 12
-IMAGE_BYTES = 2 << 20
 ERROR_CHARACTERS = 600
 STUDENT_LINES = 5
 """Of a traceback: the student's innermost lines."""
@@ -39,7 +36,7 @@ CUT = "\n[… output cut here]\n"
 class BoundedText(io.TextIOBase):
     """A text stream that keeps only so many characters, whatever is written."""
 
-    def __init__(self, limit: int = TEXT_CHARACTERS) -> None:
+    def __init__(self, limit: int = OUTPUT_CHARACTERS) -> None:
         self._parts: list[str] = []
         self._left = limit
         self.truncated = False
@@ -82,7 +79,7 @@ class Output:
         if isinstance(picture, str):
             picture = base64.b64decode(picture)
         if isinstance(picture, bytes):
-            if len(self.images) < IMAGES and len(picture) <= IMAGE_BYTES:
+            if len(self.images) < messages.IMAGES and len(picture) <= messages.IMAGE_BYTES:
                 self.images.append(picture)
             else:
                 self.truncated = True
@@ -163,7 +160,7 @@ def student_lines(error: BaseException) -> tuple[str, ...]:
         if frame.filename.startswith(PREFIX):
             where = frame.filename.removeprefix("<").removesuffix(">")
             lines.append(f"{where}, line {frame.lineno}: {frame.line}")
-    return tuple(wire_errors.scrub(line)[:200] for line in lines[-STUDENT_LINES:])
+    return tuple(scrubbed(line)[:200] for line in lines[-STUDENT_LINES:])
 
 
 def outcome(error: BaseException | None) -> str:

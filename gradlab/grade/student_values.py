@@ -22,6 +22,7 @@ from gradlab.grade import wire_terms as terms
 from gradlab.grade.student_contents import holds_tracer
 from gradlab.grade.student_functions import JudgeFunction, Unpickler
 from gradlab.grade.wire_terms import Value
+from gradlab.grade.wire_text import scrubbed
 
 TEXT_CHARACTERS = 4000
 """Of a docstring or of a default value in a signature."""
@@ -41,7 +42,7 @@ OPERATORS.update(
 
 
 def _text(x: Any) -> str | None:
-    return wire_errors.scrub(x[:TEXT_CHARACTERS]) if type(x) is str else None
+    return scrubbed(x[:TEXT_CHARACTERS]) if type(x) is str else None
 
 
 def _representation(x: Any) -> str:

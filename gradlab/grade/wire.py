@@ -30,6 +30,10 @@ CALLBACKS = 100_000
 """Calls of the judge's counted functions within one request."""
 CALLBACK_DEPTH = 8
 """Requests inside callbacks inside requests. Deeper is a loop between the two processes."""
+KEYS = 1 << 14
+"""Keys of one mapping or items of one set: numbers can be chosen so that each is compared with all before it."""
+DIMENSION = (1 << 31) - 1
+"""Of an array, also of one without elements."""
 BIG_INT_BYTES = 1700
 """Integers beyond 64 bits, in bytes: 4,094 digits. Python refuses to print one of more than 4,300."""
 

@@ -99,6 +99,8 @@ class Decoder:
 def _mapping(decoder: Decoder, value: terms.Mapping) -> Any:
     if len(value.keys) != len(value.values):
         raise ProtocolError("a mapping of unequal sides")
+    if len(value.keys) > wire.KEYS:
+        raise ProtocolError("too many keys")
     keys, values = decoder.items(value.keys), decoder.items(value.values)
     try:
         pairs = list(zip(keys, values, strict=True))
@@ -111,6 +113,8 @@ def _mapping(decoder: Decoder, value: terms.Mapping) -> Any:
 
 
 def _bag(decoder: Decoder, value: terms.Bag) -> Any:
+    if "set" in value.kind and len(value.items) > wire.KEYS:
+        raise ProtocolError("too many items of a set")
     try:
         return _BAGS[value.kind](decoder.items(value.items))
     except (TypeError, KeyError) as error:

@@ -8,7 +8,6 @@ Both sides import this file.
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -19,10 +18,7 @@ from jax.experimental import checkify
 
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
-
-MESSAGE_CHARACTERS = 4000
-ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}\b")
-"""What differs between two runs of the same program; a report must not."""
+from gradlab.grade.wire_text import CHARACTERS, NAME_CHARACTERS, scrubbed
 
 
 def qualified(cls: type) -> str:
@@ -39,16 +35,10 @@ def _allowed() -> dict[str, type[Exception]]:
 ALLOWED: dict[str, type[Exception]] = _allowed()
 
 
-def scrub(text: str) -> str:
-    """Take addresses out of a text and cut it to length."""
-    text = ADDRESS.sub("0x…", text[: 2 * MESSAGE_CHARACTERS])
-    return text if len(text) <= MESSAGE_CHARACTERS else text[:MESSAGE_CHARACTERS] + " …"
-
-
 def message(error: BaseException) -> str:
     """Return what an exception prints as; its `__str__` may be a student's."""
     try:
-        return scrub(str(error).encode("utf-8", "replace").decode())
+        return scrubbed(str(error).encode("utf-8", "replace").decode())
     except Exception:
         return ""
 
@@ -73,11 +63,11 @@ def describe(
     mro = tuple(qualified(cls) for cls in type(error).__mro__ if issubclass(cls, BaseException))
     text = message(error)
     args: tuple[Any, ...] = tuple(
-        scrub(x) if type(x) is str else x
+        scrubbed(x) if type(x) is str else x
         for x in error.args
         if type(x) in (str, float, bool, type(None)) or (type(x) is int and -(1 << 63) <= x < 1 << 63)
     )
-    if len(args) != len(error.args) or sum(len(x) for x in args if type(x) is str) > MESSAGE_CHARACTERS:
+    if len(args) != len(error.args) or sum(len(x) for x in args if type(x) is str) > CHARACTERS:
         args = (text,)
     own = handle(type(error)) if handle is not None and mro[0] not in ALLOWED else None
     return messages.Error(mro, text, args, own, lines, raised)
@@ -100,13 +90,16 @@ def rebuild(
         An instance of the first class in the allow-list that the description names, or of a class of its own that
         derives from it; a `RuntimeError` for what is no `Exception`.
     """
-    text = scrub(error.text)
+    text = scrubbed(error.text)
     base = next((ALLOWED[name] for name in error.mro if name in ALLOWED), None)
     first = error.mro[0] if error.mro else "Exception"
     if base is None or (base is Exception and first in ("builtins.SystemExit", "builtins.KeyboardInterrupt")):
-        return RuntimeError(f"the code raised {first.removeprefix('builtins.')[:100]}: {text}")
-    cls = base if first in ALLOWED else mirror(first.rpartition(".")[2][:100], base)
-    return _instance(cls, error.args, text)
+        return RuntimeError(f"the code raised {first.removeprefix('builtins.')[:NAME_CHARACTERS]}: {text}")
+    cls = base if first in ALLOWED else mirror(first.rpartition(".")[2][:NAME_CHARACTERS], base)
+    args = error.args
+    if sum(len(x) for x in args if isinstance(x, str)) > CHARACTERS:
+        args = (text,)
+    return _instance(cls, args, text)
 
 
 def _instance(cls: type[Exception], args: tuple[Any, ...], text: str) -> Exception:

@@ -197,6 +197,12 @@ class Mutation(Message, tag="mu"):
     content: Value
 
 
+IMAGES = 12
+"""Of one cell."""
+IMAGE_BYTES = 2 << 20
+CELL_OUTCOMES = ("passed", "error", "not attempted", "memory")
+
+
 class Ran(Message, tag="ran"):
     text: str
     images: tuple[bytes, ...]

@@ -82,7 +82,7 @@ def elements(shape: tuple[int, ...]) -> int:
     Raises:
         ProtocolError: it is no shape.
     """
-    if len(shape) > 32 or any(not 0 <= size < 1 << 48 for size in shape):
+    if len(shape) > 32 or any(not 0 <= size <= wire.DIMENSION for size in shape):
         raise ProtocolError("shape")
     return math.prod(shape)
 

@@ -102,6 +102,13 @@ def test_magics_and_top_level_await_work(student: Student) -> None:
     assert student.run("magic", "%time x = 3\n%pwd\nimport asyncio\nawait asyncio.sleep(0)").error is None
 
 
+def test_output_steers_no_terminal(student: Student) -> None:
+    output = student.run("esc", "print('\\x1b[31mred\\x1b[0m \\x07')\nraise ValueError('\\x1b[2J\\u202e!')")
+    assert output.text == "red \n"
+    assert output.error is not None
+    assert output.error.startswith("ValueError: !\n")
+
+
 # ----------------------------------------------------------------------------------------------------------- names
 
 

@@ -190,6 +190,8 @@ FORGED: dict[str, Callable[[Any], bytes]] = {
     "a negative shape": got(array("float32", (-1,), 8)),
     "a huge shape": got(array("float32", (1 << 40, 1 << 40), 0)),
     "an unhashable key": got(terms.Mapping("dict", [terms.List([])], [1])),
+    "too many keys": got(terms.Mapping("dict", list(range(wire.KEYS + 1)), [0] * (wire.KEYS + 1))),
+    "a dimension beyond all": got(array("float32", (0, 1 << 40), 0)),
     "unequal sides": got(terms.Mapping("dict", [1, 2], [1])),
     "an unknown mapping": got(terms.Mapping("UserDict", [], [])),
     "an unknown collection": got(terms.Bag("bytearray", [])),

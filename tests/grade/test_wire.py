@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradlab.grade import wire, wire_decoding, wire_errors, wire_values
+from gradlab.grade import wire, wire_decoding, wire_errors, wire_text, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 
@@ -293,6 +293,29 @@ def test_a_fuzzed_answer_raises_nothing_else() -> None:
     assert answers > 100  # some mutations are still messages
 
 
+# ------------------------------------------------------------------------------------------------------------ text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07shown", "shown"),
+        ("a\rb\r\nc\td\n", "a\nb\nc\td\n"),
+        ("\u202egnp.exe\u2066", "gnp.exe"),
+        ("nul\0bell\x07back\x08", "nulbellback"),
+        ("é ∂ 漢", "é ∂ 漢"),
+    ],
+)
+def test_text_steers_no_terminal(text: str, plain: str) -> None:
+    assert wire_text.plain(text) == plain
+
+
+def test_text_is_cut_to_its_limit() -> None:
+    assert wire_text.plain("x" * 100, 10) == "x" * 10 + " …"
+    assert wire_text.scrubbed("at 0x7f12ab34cd, not 0x12") == "at 0x…, not 0x12"
+
+
 # ---------------------------------------------------------------------------------------------------------- errors
 
 
@@ -323,7 +346,7 @@ def test_a_class_that_nobody_knows_becomes_its_base() -> None:
 def test_a_message_is_cut_and_free_of_addresses() -> None:
     text = wire_errors.message(ValueError(f"{object()} " + "x" * 10_000))
     assert "object at 0x…>" in text
-    assert len(text) <= wire_errors.MESSAGE_CHARACTERS + 2
+    assert len(text) <= wire_text.CHARACTERS + 2
 
 
 def test_an_unprintable_error_has_no_message() -> None:

@@ -1,0 +1,39 @@
+"""Text that came from a student's process, made fit to be shown: no control characters, no addresses, no more than a limit.
+
+What differs between two runs of one program, or steers a terminal, never gets further than this. Both sides import it.
+"""
+
+from __future__ import annotations
+
+import re
+
+CHARACTERS = 4000
+"""Of a message."""
+OUTPUT_CHARACTERS = 50_000
+"""Of what one cell or one call prints: a loop that prints each step stays readable, a flood does not fill a report."""
+NAME_CHARACTERS = 100
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}\b")
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # escape sequences as a whole
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def plain(text: str, limit: int = CHARACTERS) -> str:
+    """Take control characters out of a text and cut it to length.
+
+    Args:
+        text: any text.
+        limit: characters that are kept.
+
+    Returns:
+        The text, with a mark where it was cut.
+    """
+    text = _CONTROL.sub("", text[: 2 * limit].replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= limit else text[:limit] + " …"
+
+
+def scrubbed(text: str, limit: int = CHARACTERS) -> str:
+    """Make a message plain, and the same in every run: addresses become `0x…`."""
+    return plain(_ADDRESS.sub("0x…", text[: 2 * limit]), limit)
