@@ -33,7 +33,7 @@ def compiled(cache: Path) -> dict[str, int]:
 @pytest.mark.hostile
 def test_only_the_reference_fills_the_cache_and_marks_do_not_depend_on_it(tmp_path: Path) -> None:
     os.chmod(tmp_path, 0o755)
-    novel = lesson.submit("def double(x):\n    return jnp.exp(jnp.log(jnp.abs(x))) * jnp.sign(x) * 2.0")
+    novel = lesson.submit("def double(x):\n    return jnp.sinh(jnp.arcsinh(x)) * 2.0")
     with Slot(SETTINGS.with_cache(tmp_path)) as slot:
         full = slot.grade(lesson.SOURCE, lesson.submit())
         filled = compiled(tmp_path)

@@ -15,7 +15,7 @@ from gradlab.grade.sandbox import Limits
 from gradlab.grade.settings import Settings
 from gradlab.grade.slot import Slot
 
-SETTINGS = Settings(test_s=6.0, cell_s=6.0, grace_s=6.0, limits=Limits(cpu_s=40))
+SETTINGS = Settings(test_s=5.0, cell_s=5.0, grace_s=4.0, limits=Limits(cpu_s=40))
 
 
 @pytest.fixture(scope="module")
