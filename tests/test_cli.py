@@ -90,7 +90,10 @@ BAD_FILES = {
     "list": (b"[1, 2]", "not a notebook"),
     "format-3": (b'{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "old format 3"),
     "huge": (b'{"nbformat": 4, "cells": ["' + b" " * (50 << 20) + b'"]}', "MB"),
-    "other": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "not the notebook of lesson"),
+    "other": (
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
+        "not the notebook of lesson",
+    ),
 }
 
 

@@ -7,6 +7,7 @@ It is the only room of `grade` that imports `check`, through `trial`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import socket
@@ -42,6 +43,7 @@ class Judge:
 
     def run(self) -> None:
         """Judge every cell and tell the slot."""
+        self._import()
         self._fresh_student()
         try:
             for cell in self.task.cells:
@@ -102,6 +104,13 @@ class Judge:
         if not isinstance(answer, orders.Cause):
             raise RuntimeError("the slot did not say how the student ended")
         return answer.outcome, answer.detail
+
+    def _import(self) -> None:
+        """Import what the assignment's unlocked cells import: a student's `assert_equal` must not be the judge's."""
+        for statement in self.task.imports:
+            # A module that is missing here is missing for the student too, whose error says so.
+            with contextlib.suppress(Exception):
+                exec(statement, self._given)
 
     def _run_given(self, cell: orders.TaskCell) -> None:
         """Run a locked cell here too: test cells build on it, whatever the student does to the names."""

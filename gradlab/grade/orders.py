@@ -47,6 +47,8 @@ class Task(msgspec.Struct, frozen=True, tag="task"):
     cells: tuple[TaskCell, ...]
     names: tuple[str, ...] = ()
     """Names that the assignment's own unlocked cells define: what a test cell may change on the student's side."""
+    imports: tuple[str, ...] = ()
+    """Import statements of the assignment's own unlocked cells: what they name is the judge's, not the student's."""
     decided: tuple[Case, ...] = ()
     """Cases an earlier judge decided, or was lost in: not run again."""
     skipped: tuple[str, ...] = ()

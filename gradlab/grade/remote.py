@@ -17,7 +17,7 @@ import numpy as np
 from gradlab.grade import jax_internals, jax_modules, remote_jaxprs, wire, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade.remote_connection import Diagnosis, StudentLost
-from gradlab.grade.remote_functions import refill
+from gradlab.grade.remote_containers import SharedContainers, refill
 from gradlab.grade.remote_namespace import Namespace
 from gradlab.grade.remote_objects import Operation
 from gradlab.grade.remote_plans import Plan
@@ -29,7 +29,6 @@ from gradlab.grade.remote_values import Receiver, Sender
 from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed
 
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
-
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MODULES_IN_A_CONTEXT = 500
@@ -168,6 +167,17 @@ class Student(Session):
         """End the session; the student's process ends, and jax's configuration is what it was."""
         self._connection.quit()
         self._namespace = None
+        # jax's caches keep the plans of this session, and with them this object.
+        for kept in (
+            self._plans,
+            self._programs,
+            self._stand_ins,
+            self._mirrors,
+            self._counted,
+            self._raised,
+        ):
+            kept.clear()
+        self.shared = SharedContainers()
         jax_internals.update_settings(self._restored)
 
     # ----------------------------------------------------------------------------------------- calls and programs

@@ -10,7 +10,7 @@ import types
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from gradlab.grade.remote_functions import mutated
+from gradlab.grade.remote_functions import mutated, names_in_classes
 from gradlab.grade.remote_objects import Remote
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Namespace(dict[str, Any]):
         self._sent = None if sent is None else frozenset(sent)
         self._given = given
         self._mutated = mutated(source)
+        self._in_classes = names_in_classes(source)
         self._there: dict[str, Any] = {}
         """What the student has under a name, as far as this cell knows."""
         self._enter(student)
@@ -54,6 +55,9 @@ class Namespace(dict[str, Any]):
         self._fetched: dict[str, Any] = {}
         self._there = {name: self._given[name] for name in student.defined if name in self._given}
         student.enter(self, self._mutated)
+        for name in sorted(self._in_classes & student.names - self.keys() - _BUILTINS):
+            # Python looks up the globals of a class's body in a way that does not ask `__missing__`.
+            self.__missing__(name)
 
     def rebind(self, student: Student) -> None:
         """Go on with another process that has run the same cells.

@@ -17,7 +17,7 @@ from gradlab.grade import jax_internals, remote_trees, wire, wire_errors
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.remote_connection import Connection, Diagnosis, StudentLost
-from gradlab.grade.remote_functions import SharedContainers
+from gradlab.grade.remote_containers import SharedContainers
 from gradlab.grade.remote_namespace import Namespace
 from gradlab.grade.remote_objects import Remote, RemoteFunction
 from gradlab.grade.remote_trees import Struct

@@ -97,6 +97,7 @@ class Sitting:
         self._task = orders.Task(
             cells=tuple(orders.TaskCell(cell.id, cell.role.value, cell.source, cell.points) for cell in code),
             names=tuple(sorted(names_defined(source))),
+            imports=imports_of(source),
             restarts=slot.settings.restarts,
             test_s=slot.settings.test_s,
             cell_s=slot.settings.cell_s,
@@ -238,6 +239,17 @@ def names_defined(source: Notebook) -> set[str]:
             with contextlib.suppress(SyntaxError, ValueError):
                 names |= bound(ast.parse(cell.source).body)
     return names
+
+
+def imports_of(source: Notebook) -> tuple[str, ...]:
+    """Return the import statements at top level of a notebook's unlocked code cells."""
+    found: list[str] = []
+    for cell in source.cells:
+        if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
+            with contextlib.suppress(SyntaxError, ValueError):
+                body = ast.parse(cell.source).body
+                found += [ast.unparse(one) for one in body if isinstance(one, ast.Import | ast.ImportFrom)]
+    return tuple(found)
 
 
 def bound(body: list[ast.stmt]) -> set[str]:

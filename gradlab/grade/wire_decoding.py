@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import collections
+import importlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,6 +27,7 @@ from gradlab.grade.wire_values import (
     SCALAR_TYPES,
     dtype_named,
     elements,
+    is_library,
     shape_dtype,
 )
 
@@ -169,13 +171,15 @@ def _constant(_: Decoder, value: terms.Constant) -> Any:
             return SCALAR_TYPES[name]
         if kind == "builtin":
             return BUILTINS[name]
+        if kind == "module" and is_library(name):
+            return importlib.import_module(name)
         if kind == "numpy":
             found = getattr(np, name, None) if name.isidentifier() else None
             if isinstance(found, type) and issubclass(found, np.generic):
                 return found
         if kind == "device" and name.isdecimal() and len(name) < 4:
             return jax.devices()[int(name)]
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, ImportError):
         pass
     raise ProtocolError(f"constant {kind[:20]} {name[:40]}")
 

@@ -103,7 +103,7 @@ class Range(Message, tag="ra"):
 
 
 class Constant(Message, tag="co"):
-    """Something both sides have: `kind` is builtin, dtype, numpy, jax, device or ellipsis."""
+    """Something both sides have: `kind` is builtin, dtype, numpy, jax, module, device or ellipsis."""
 
     kind: str
     name: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import math
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -43,8 +44,23 @@ BUILTINS: dict[str, type] = {
 }
 SCALAR_TYPES: dict[str, Any] = {n: getattr(jnp, n) for n in ["bool_", *_NUMBERS, "bfloat16"]}
 _SCALAR_NAMES = {id(value): name for name, value in SCALAR_TYPES.items()}
+LIBRARIES = frozenset(
+    str.split(
+        "numpy scipy jax matplotlib math cmath random itertools functools operator collections statistics fractions "
+        "decimal string re typing dataclasses time datetime"
+    )
+)
+"""Modules that are the same on both sides: a test that uses a student's `np` uses its own, patched by nobody."""
 IMPLEMENTATIONS = ("threefry2x32", "rbg", "unsafe_rbg")
 """Implementations of key arrays."""
+
+
+def is_library(name: str) -> bool:
+    """Tell whether a module of this name crosses as its name."""
+    root, *rest = name.split(".")
+    return (
+        root in LIBRARIES and len(name) < 100 and all(part.isidentifier() and part[0] != "_" for part in rest)
+    )
 
 
 def is_key(x: Any) -> bool:
@@ -180,6 +196,8 @@ class Encoder:
         """Encode what both sides have under a name, and hand on the rest."""
         if x is ...:
             return terms.Constant("ellipsis", "")
+        if isinstance(x, types.ModuleType) and is_library(x.__name__):
+            return terms.Constant("module", x.__name__)
         if isinstance(x, np.dtype):
             return terms.Constant("dtype", str(x)) if str(x) in DTYPES else self.other(x)
         if id(x) in _SCALAR_NAMES:

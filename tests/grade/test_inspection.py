@@ -112,17 +112,14 @@ def test_lapack_calls_as_jax_emits_them_are_accepted(name: str, dtype: str) -> N
         accept(data, "cuda")
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@pytest.mark.parametrize("name", [name for name in KERNELS if name != "triangular"])  # no kernel on a GPU
 def test_cusolver_calls_as_jax_emits_them_are_accepted_for_cuda(name: str) -> None:
-    if name == "triangular":
-        pytest.skip("is no kernel on a GPU")
     data = program(KERNELS[name], SQUARE, VECTOR, platform="cuda")
     assert "@main" in accept(data, "cuda")
 
 
-def test_an_accepted_program_runs() -> None:
+def test_accepting_a_lapack_call_loads_lapack() -> None:
     """LAPACK is loaded on acceptance: without it the first call would end this process."""
-    assert jax_modules.parse_module  # the judge's own way is covered by the tests of `remote`
     accept(program(KERNELS["cholesky"], SQUARE, VECTOR))
     assert jax_modules._prepared
 

@@ -112,6 +112,16 @@ def test_output_steers_no_terminal(student: Student) -> None:
 # ----------------------------------------------------------------------------------------------------------- names
 
 
+def test_a_library_the_student_has_imported_is_the_judges_own(student: Student) -> None:
+    student.run("task", "np.testing.assert_allclose = lambda *a, **k: None\nnp.pi = 3\ndef f(x): return 0")
+    scope = Namespace(student, {}, "")
+    exec("pi = np.pi", scope)
+    assert scope["np"] is np
+    assert scope["pi"] == np.pi
+    with pytest.raises(AssertionError):
+        exec("np.testing.assert_allclose(f(1), 2)", scope)
+
+
 def test_names_that_start_with_an_underscore_are_not_fetched(student: Student) -> None:
     scope = play(student, "_secret = 1\nshown = 2", "a = shown")
     assert scope["a"] == 2
@@ -203,6 +213,30 @@ def test_another_process_takes_over_after_a_loss(nursery: Nursery, student: Stud
     assert scope["before"] == 3.0
     assert scope["after"] == (3.0, 3.0, [3.0, 3.0])
     nursery.bury(fresh)
+
+
+def test_star_imports_and_definitions_work_in_a_test_cell(student: Student) -> None:
+    scope = play(
+        student,
+        "def f(x): return x",
+        "from math import *\nimport os.path as p\nclass K:\n    y = f(2)\nz = [f(i) for i in range(3)]\nw = sqrt(f(4))",
+    )
+    assert (scope["K"].y, scope["z"], scope["w"], scope["p"].sep) == (2, [0, 1, 2], 2.0, "/")
+
+
+def test_nothing_shown_differs_between_two_runs(nursery: Nursery) -> None:
+    def run() -> tuple[Any, ...]:
+        student = nursery.student()
+        cell = student.run(
+            "a", "class K: pass\nk = K()\nprint(hash('a'))\ndef f(x): raise ValueError(f'{k} {x}')"
+        )
+        error = student.run("b", "f(lambda: 1)").error
+        with pytest.raises(ValueError, match="K object") as caught:
+            student.value("f")(lambda: 1)
+        nursery.bury(student)
+        return cell, error, str(caught.value), caught.value.__notes__
+
+    assert run() == run()
 
 
 # ----------------------------------------------------------------------------------------------------- arguments

@@ -188,6 +188,21 @@ def test_plain_asserts_are_judged_cell_by_cell(slot: Slot) -> None:
     assert marks("def double(x):\n    raise AssertionError('4 of 4 points')", lesson.TOTAL) == [0.0, 2.0]
 
 
+def test_names_that_the_assignment_imports_are_the_judge_s_own(slot: Slot) -> None:
+    nb = lesson.node()
+    nb.cells[2].source = "from numpy.testing import assert_allclose"
+    nb.cells[3].source = "assert_allclose(double(2.0), 4.0)\nnp.testing.assert_allclose(double(1.0), 2.0)"
+    source = lesson.Notebook.loads(lesson.data(nb), "lesson")
+    nb.cells[1].source = (
+        "def double(x):\n    return 0.0\n"
+        "def assert_allclose(*a, **k):\n    pass\n"
+        "np.testing.assert_allclose = assert_allclose"
+    )
+    nb.cells[2].source = ""
+    submission = Submission(student="ada", assignment="lesson", notebook="lesson", data=lesson.data(nb))
+    assert slot.grade(source, submission).report.cells[0].earned == 0.0
+
+
 def test_a_broken_test_cell_is_nobody_s_mark(slot: Slot) -> None:
     nb = lesson.node()
     nb.cells[3].source = nb.cells[3].source.replace("pytest.mark.points(2)", "pytest.mark.pionts(2)")
