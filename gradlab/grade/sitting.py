@@ -207,7 +207,7 @@ class Sitting:
             self._lost_in.add(case)
             return
         outcome = Outcome.TIMEOUT if lost.silent else Outcome.CRASHED
-        self._decided.append(orders.Case(*case, outcome, *last_words(outcome)))
+        self._decided.append(orders.Case(*case, outcome))
         self.restarts += 1
 
     def _cause(self) -> orders.Cause:
@@ -274,13 +274,6 @@ def replace_task(
     return msgspec.structs.replace(
         task, decided=tuple(decided), skipped=tuple(skipped), restarts=max(0, task.restarts - restarts)
     )
-
-
-def last_words(outcome: Outcome) -> tuple[str, str]:
-    """Return message and hint of a test in which the judge was lost."""
-    if outcome is Outcome.TIMEOUT:
-        return "no answer in time", "look for a loop that never ends, or for work that grows too fast with n"
-    return "your compiled program took its process down", ""
 
 
 def scaled(tests: tuple[Mark, ...], points: float) -> float:
