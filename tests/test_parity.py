@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -50,9 +51,16 @@ ONLY_THE_JUDGE_STOPS = {Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY}
 class Kernel:
     """A plain Jupyter kernel that runs notebooks one after the other, each in an empty namespace."""
 
-    def __init__(self) -> None:
-        # Compiled as quickly as in the judge: at JAX's default the bank would take a quarter of an hour here.
-        env = {**os.environ, "XLA_FLAGS": xla_flags()}
+    def __init__(self, cache: Path) -> None:
+        # Compiled as quickly as in the judge, and what two variants share is compiled once: the bank would take
+        # a quarter of an hour an assignment otherwise.
+        env = {
+            **os.environ,
+            "XLA_FLAGS": xla_flags(),
+            "JAX_COMPILATION_CACHE_DIR": str(cache),
+            "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+            "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+        }
         self.manager, self.client = start_new_kernel(kernel_name="python3", env=env)
         self.client.allow_stdin = False
 
@@ -102,8 +110,8 @@ def judged(assignment: Assignment, known: list[Expectation]) -> dict[str, Report
 
 
 @pytest.fixture
-def kernel() -> Iterator[Kernel]:
-    one = Kernel()
+def kernel(tmp_path: Path) -> Iterator[Kernel]:
+    one = Kernel(tmp_path)
     yield one
     one.close()
 

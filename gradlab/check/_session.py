@@ -37,6 +37,8 @@ ARGUMENTS = [
     "--assert=plain", "--capture=no", "--tb=no", "-q", "-o", "tmp_path_retention_policy=none",
     *(word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}")),
 ]  # fmt: skip
+ON_CI = ("CI", "BUILD_NUMBER")
+"""What makes pytest explain a failed assertion at greater length."""
 LAST_ERROR = ("last_type", "last_value", "last_traceback", "last_exc")
 """Attributes of `sys` where pytest leaves an error, and a notebook's `%debug` looks for its own."""
 
@@ -242,10 +244,11 @@ def _captured() -> Iterator[_Captured]:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hide pytest's environment variables from the run, and put back what it leaves changed."""
+    """Hide from the run the environment variables pytest heeds, and put back what it leaves changed."""
     from _pytest.assertion import util
 
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    ours = [name for name in os.environ if name.startswith("PYTEST_") or name in ON_CI]
+    kept = {name: os.environ.pop(name) for name in ours}
     errors = {name: vars(sys)[name] for name in LAST_ERROR if name in vars(sys)}
     config = util._config
     try:

@@ -101,11 +101,18 @@ def grade(
 
 
 @app.command()
-def prove(assignments: Assignments = None, jobs: Jobs = None) -> None:
+def prove(
+    assignments: Assignments = None,
+    jobs: Jobs = None,
+    only: Annotated[
+        str, typer.Option("--only", metavar="PATTERN", help="Known submissions, such as 'wrong-scan-*'.")
+    ] = "*",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+) -> None:
     """Grade the bank of known submissions and compare with what each must get: the tests are tested."""
     from gradlab.cli.prove import prove as run
 
-    raise typer.Exit(run(assignments or [], jobs=jobs))
+    raise typer.Exit(run(assignments or [], jobs=jobs, only=only, force=force))
 
 
 @app.command()

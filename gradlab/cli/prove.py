@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from rich.text import Text
 
 from gradlab.cli.grade import cache_folder, slots
 from gradlab.cli.tables import number, say
-from gradlab.course import Assignment, Course
+from gradlab.course import Assignment, Course, CourseError
 from gradlab.grade import ledger
-from gradlab.prove import SETTINGS, Finding, expectations, untested
+from gradlab.grade.settings import digest, versions
+from gradlab.prove import SETTINGS, Expectation, Finding, expectations, problems, untested
 from gradlab.prove import prove as prove_all
 
 FOUND = 1
@@ -19,41 +21,72 @@ KEPT = ".cache/prove"
 """Where the reports of the last proof stay: to be shown, and for the test that compares them with a kernel."""
 
 
-def prove(names: Sequence[str], *, jobs: int | None) -> int:
-    """Print each variant with the tests it loses and the hint it shows; return the exit code."""
-    course = Course.find()
-    bad = 0
-    for assignment in course.select(list(names)):
-        bad += prove_one(assignment, jobs or slots())
+def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False) -> int:
+    """Print each variant with the tests it loses and the hint it shows; return the exit code.
+
+    Args:
+        names: Assignments; all of them if empty.
+        jobs: Submissions at once; one a core if None.
+        only: A pattern of the shell's kind for the names of known submissions.
+        force: Grade again what was graded before by the same judge, from the same notebooks.
+    """
+    selected = [
+        (assignment, [one for one in expectations(assignment) if fnmatchcase(one.name, only)])
+        for assignment in Course.find().select(list(names))
+    ]
+    if not any(known for _, known in selected):
+        raise CourseError(
+            f"no known submission is called {only}", "look at the files in grader_tests/, and quote the pattern"
+        )
+    bad = sum(
+        prove_one(assignment, known, jobs=jobs or slots(), whole=only == "*", force=force)
+        for assignment, known in selected
+        if known
+    )
     return FOUND if bad else 0
 
 
-def prove_one(assignment: Assignment, jobs: int) -> int:
-    """Prove one assignment and return the number of problems."""
-    known = expectations(assignment)
-    say(Text(f"{assignment.name}: {len(known)} known submissions"))
-    settings = SETTINGS.with_cache(cache_folder())
-    findings = []
-    for finding in prove_all(assignment, known, slots=jobs, settings=settings):
-        findings.append(finding)
-        report = finding.report
-        ledger.entry(assignment.root / KEPT, report.student, report.assignment, report.notebook).store(
-            finding.graded
-        )
+def prove_one(
+    assignment: Assignment, known: Sequence[Expectation], *, jobs: int, whole: bool, force: bool
+) -> int:
+    """Prove one assignment, the whole of its bank or a part, and return the number of problems."""
+    kept = [] if force else [finding for one in known if (finding := proven_before(assignment, one))]
+    again = f", {len(kept)} of them graded before and unchanged" if kept else ""
+    say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
+    done = {finding.expectation.name for finding in kept}
+    findings = list(kept)
+    for finding in kept:
         tell(finding)
-    idle = untested(assignment, findings)
+    todo = [one for one in known if one.name not in done]
+    for finding in prove_all(assignment, todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
+        findings.append(finding)
+        place(assignment, finding.expectation).store(finding.graded)
+        tell(finding)
+    idle = untested(assignment, findings) if whole else []
     for test in idle:
         say(Text(f"  BAD {test}: no wrong variant loses it, so nothing shows that it tests anything"))
     counts = Counter(finding.expectation.kind for finding in findings)
     bad = sum(bool(finding.problems) for finding in findings) + len(idle)
-    summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("wrong", "right", "hostile"))
-    verdict = (
-        f"{bad} problems"
-        if bad
-        else "each exactly as it must be; every hidden test is lost by a wrong variant"
+    singles = [kind for kind in ("full", "stub") if counts[kind]]
+    summary = ", ".join(
+        [*singles, *(f"{counts[kind]} {kind}" for kind in ("wrong", "right", "hostile") if counts[kind])]
     )
-    say(Text(f"{assignment.name}: full, stub, {summary}: {verdict}\n"))
+    proven = "; every hidden test is lost by a wrong variant" if whole else ""
+    verdict = f"{bad} problems" if bad else f"each exactly as it must be{proven}"
+    say(Text(f"{assignment.name}: {summary}: {verdict}\n"))
     return bad
+
+
+def place(assignment: Assignment, known: Expectation) -> ledger.Entry:
+    """Return where the report of a known submission is kept."""
+    return ledger.entry(assignment.root / KEPT, known.name, assignment.name, assignment.notebook().name)
+
+
+def proven_before(assignment: Assignment, known: Expectation) -> Finding | None:
+    """Return what came of a known submission in an earlier proof, if it rests on the same things."""
+    rests_on = digest(assignment.notebook(), known.submission.data, versions(), SETTINGS)
+    graded = place(assignment, known).load(rests_on)
+    return None if graded is None else Finding(known, graded, tuple(problems(known, graded)))
 
 
 def tell(finding: Finding) -> None:

@@ -416,6 +416,17 @@ def test_nothing_of_a_project_leaks_in(tmp_path, monkeypatch):
     assert not [path for path in tmp_path.iterdir() if path.name not in ("pyproject.toml", "conftest.py")]
 
 
+def test_messages_are_the_same_on_ci(monkeypatch, capsys):
+    cell = "def test_a(): assert list(range(9)) == list(range(1, 10))\nresult = check.run()"
+    monkeypatch.delenv("CI", raising=False)
+    run(cell)
+    here = capsys.readouterr().out
+    monkeypatch.setenv("CI", "true")
+    run(cell)
+    assert capsys.readouterr().out == here
+    assert os.environ["CI"] == "true"
+
+
 def test_current_test_of_an_outer_run_stays():
     name = os.environ["PYTEST_CURRENT_TEST"]
     run("def test_a(): pass\nresult = check.run()")
