@@ -18,9 +18,11 @@ MAY_IMPORT = {
     "course": {"course", "notebook", "testcell"},
     "submitted": {"course", "notebook", "grade.report"},
     "prove": {"course", "notebook", "testcell", "grade.report", "grade.pool", "grade.settings"},
+    "mutation": {"mutation"},
+    "mutants": {"mutation", "course", "notebook", "grade.report", "grade.pool", "grade.settings"},
     "grade": {"grade", "notebook", "testcell"},
     "grade.trial": {"grade", "notebook", "testcell", "check"},
-    "cli": {"cli", "course", "notebook", "testcell", "submitted", "prove", "grade", ""},
+    "cli": {"cli", "course", "notebook", "testcell", "submitted", "prove", "mutants", "grade", ""},
 }
 """Room → what of ours it may import. A longer name wins. The empty name is `gradlab` itself, its version."""
 

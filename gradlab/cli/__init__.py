@@ -108,8 +108,19 @@ def prove(
         str, typer.Option("--only", metavar="PATTERN", help="Known submissions, such as 'wrong-scan-*'.")
     ] = "*",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants",
+            help="Grade small systematic changes of the solutions instead; --only then names exercises.",
+        ),
+    ] = False,
 ) -> None:
     """Grade the bank of known submissions and compare with what each must get: the tests are tested."""
+    if mutants:
+        from gradlab.cli.mutants import prove_mutants
+
+        raise typer.Exit(prove_mutants(assignments or [], jobs=jobs, only=only, force=force))
     from gradlab.cli.prove import prove as run
 
     raise typer.Exit(run(assignments or [], jobs=jobs, only=only, force=force))

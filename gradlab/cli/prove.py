@@ -36,7 +36,8 @@ def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: boo
     ]
     if not any(known for _, known in selected):
         raise CourseError(
-            f"no known submission is called {only}", "look at the files in grader_tests/, and quote the pattern"
+            f"no known submission is called {only}",
+            "look at the files in grader_tests/, and quote the pattern",
         )
     bad = sum(
         prove_one(assignment, known, jobs=jobs or slots(), whole=only == "*", force=force)

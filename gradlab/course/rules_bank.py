@@ -11,7 +11,7 @@ from gradlab.course.finding import Draft, Finding
 from gradlab.notebook import Role
 from gradlab.testcell import outline
 
-MINIMUM = {"wrong": 10, "right": 4, "hostile": 6}
+MINIMUM = {"wrong": 12, "right": 5, "hostile": 6}
 """Variants that an assignment needs at least before its tests are believed."""
 
 
@@ -29,7 +29,7 @@ def bank_is_whole(assignment: Assignment, draft: Draft) -> Iterator[Finding]:
     variants: list[Variant] = []
     for path in sorted(assignment.bank.iterdir()) if assignment.bank.is_dir() else []:
         file = str(path.relative_to(assignment.root))
-        if path.name.startswith((".", "__pycache__")) or path.name == "README.md":
+        if path.name.startswith((".", "__pycache__")) or path.name in ("README.md", "equivalent.toml"):
             continue
         if path.suffix != ".py" or not path.is_file():
             yield Finding(file, "", "bank", "the file is no variant", "remove it, or call it <kind>-<why>.py")

@@ -587,8 +587,8 @@ def test_a_file_that_is_not_text_is_found(course: Course) -> None:
 def test_too_few_variants_are_found(root: Path) -> None:
     said = [finding.message for finding in lint(Course(root))]
     assert said == [
-        "2 wrong variants of at least 10",
-        "1 right variants of at least 4",
+        "2 wrong variants of at least 12",
+        "1 right variants of at least 5",
         "1 hostile variants of at least 6",
     ]
 

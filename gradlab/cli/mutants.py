@@ -1,0 +1,74 @@
+"""`gradlab prove --mutants`: which small changes of the solutions the hidden tests notice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from rich.text import Text
+
+from gradlab.cli.grade import cache_folder, slots
+from gradlab.cli.tables import say
+from gradlab.course import Assignment, Course, CourseError
+from gradlab.grade import ledger
+from gradlab.grade.settings import digest, versions
+from gradlab.mutants import Fate, Known, equivalents, fate, mutants, run
+from gradlab.prove import SETTINGS
+
+FOUND = 1
+KEPT = ".cache/mutants"
+GOAL = 0.95
+"""The share of the mutants that run, and are not equivalent, which the hidden tests of an assignment must kill."""
+
+
+def prove_mutants(names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False) -> int:
+    """Print the share of killed mutants of each assignment and every survivor; return the exit code."""
+    short = 0
+    for assignment in Course.find().select(list(names)):
+        known = [one for one in mutants(assignment) if fnmatchcase(one.cell, only)]
+        if known:
+            short += not prove_one(assignment, known, jobs or slots(), whole=only == "*", force=force)
+        elif only == "*":
+            raise CourseError(f"{assignment.name} has no solution to change", "write one")
+    return FOUND if short else 0
+
+
+def prove_one(assignment: Assignment, known: Sequence[Known], jobs: int, *, whole: bool, force: bool) -> bool:
+    """Grade the mutants of one assignment and say what became of them; return whether enough are killed."""
+    listed = equivalents(assignment)
+    software = versions()
+    fates: dict[Known, Fate] = {}
+    todo = []
+    for one in known:
+        place = ledger.entry(assignment.root / KEPT, one.submission.student, assignment.name, one.cell)
+        kept = None if force else place.load(digest(one.source, one.submission.data, software, SETTINGS))
+        if kept is None:
+            todo.append(one)
+        else:
+            fates[one] = fate(one, kept, listed)
+    for one, graded in run(todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
+        place = ledger.entry(assignment.root / KEPT, one.submission.student, assignment.name, one.cell)
+        place.store(graded)
+        fates[one] = fate(one, graded, listed)
+    return tell(assignment, {one: fates[one] for one in known}, listed if whole else set())
+
+
+def tell(assignment: Assignment, fates: dict[Known, Fate], listed: set[tuple[str, str, str]]) -> bool:
+    """Print the outcome of an assignment's mutants; return whether enough are killed and the list is true."""
+    count = Counter(fates.values())
+    tested = count[Fate.KILLED] + count[Fate.SURVIVES]
+    share = count[Fate.KILLED] / tested if tested else 1.0
+    say(
+        Text(
+            f"{assignment.name}: {len(fates)} mutants, {count[Fate.BROKEN]} do not run, "
+            f"{count[Fate.EQUIVALENT]} equivalent; hidden tests kill {count[Fate.KILLED]} of {tested} ({share:.1%})"
+        )
+    )
+    for one, end in fates.items():
+        if end is Fate.SURVIVES:
+            say(Text(f"  survives  {one.cell}: {one.mutant.was}\n{'':12}now  {one.mutant.now}"))
+    stale = listed - {one.key for one, end in fates.items() if end is Fate.EQUIVALENT}
+    for cell, was, now in sorted(stale):
+        say(Text(f"  listed as equivalent, and is not (or is no mutant)  {cell}: {was}\n{'':12}now  {now}"))
+    return share >= GOAL and not stale

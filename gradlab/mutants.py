@@ -1,0 +1,146 @@
+"""The second proof that the tests test: small systematic changes of each solution, and which of them the hidden tests notice.
+
+A mutant is graded by the real engine on a notebook cut down to what its exercise needs: the given cells, the solutions up to it,
+its `-try` cell and its check cell. It counts when it runs: when its solution cell and its `-try` cell raise nothing. It is killed
+when it loses a hidden test. Those that no test can tell from the solution are listed, with the reason, in the bank's
+`equivalent.toml`. `cli` imports this room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from gradlab.course import Assignment, CourseError
+from gradlab.course.reference import reference, saved, solved
+from gradlab.grade import pool
+from gradlab.grade.report import Graded, Outcome, Submission
+from gradlab.grade.settings import Settings
+from gradlab.mutation import Mutant, mutants_of
+from gradlab.notebook import Notebook, Role
+
+EQUIVALENT = "equivalent.toml"
+"""The file of a bank that lists mutants which no test can tell from the solution: `[[mutant]]` with cell, was, now, reason."""
+KEYS = {"cell", "was", "now", "reason"}
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    BROKEN = "does not run"
+    KILLED = "killed"
+    EQUIVALENT = "equivalent"
+    SURVIVES = "survives"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mutant of one exercise's solution, ready to be graded."""
+
+    cell: str
+    mutant: Mutant
+    source: Notebook
+    """The source notebook, cut down to this exercise."""
+    submission: Submission
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What `equivalent.toml` calls it."""
+        return self.cell, self.mutant.was, self.mutant.now
+
+
+def mutants(assignment: Assignment) -> list[Known]:
+    """Return every mutant of an assignment's solutions.
+
+    Raises:
+        CourseError: the source cannot be read.
+    """
+    whole = assignment.notebook()
+    node = solved(reference(assignment))
+    found = []
+    for cell in whole.cells:
+        if cell.role is not Role.SOLUTION:
+            continue
+        kept = _needed(whole, cell.id)
+        source = replace(whole, cells=tuple(one for one in whole.cells if one.id in kept))
+        for mutant in mutants_of(cell.source):
+            nb = type(node)({**node, "cells": [dict(one) for one in node.cells if one.id in kept]})
+            nb.cells = [type(node)(one) for one in nb.cells]
+            next(one for one in nb.cells if one.id == cell.id).source = mutant.source
+            name = f"{cell.id}-{hashlib.sha256(mutant.source.encode()).hexdigest()[:12]}"
+            submission = Submission(
+                student=name, assignment=assignment.name, notebook=whole.name, data=saved(nb)
+            )
+            found.append(Known(cell.id, mutant, source, submission))
+    return found
+
+
+def _needed(notebook: Notebook, exercise: str) -> set[str]:
+    """Return the ids of the cells that one exercise needs."""
+    kept: set[str] = set()
+    for cell in notebook.cells:
+        if cell.role in (Role.GIVEN, Role.SOLUTION) or cell.id in (f"{exercise}-try", f"{exercise}-check"):
+            kept.add(cell.id)
+        if cell.id == f"{exercise}-check":
+            break
+    return kept
+
+
+def run(todo: Sequence[Known], *, slots: int, settings: Settings) -> Iterator[tuple[Known, Graded]]:
+    """Grade mutants and yield each with what came of it, as they finish.
+
+    Raises:
+        SandboxError: student code cannot be confined here.
+    """
+    by_name = {known.submission.student: known for known in todo}
+    jobs = [pool.Job(known.source, known.submission) for known in todo]
+    for job, graded in pool.run(jobs, slots=slots, settings=settings):
+        yield by_name[job.submission.student], graded
+
+
+def fate(known: Known, graded: Graded, equivalent: set[tuple[str, str, str]]) -> Fate:
+    """Tell what became of a mutant."""
+    outputs = graded.transcript.by_cell()
+    if any(outputs[cell].error for cell in (known.cell, f"{known.cell}-try") if cell in outputs):
+        return Fate.BROKEN
+    hidden = [mark for cell in graded.report.cells for mark in cell.tests if mark.hidden]
+    if any(mark.outcome is not Outcome.PASSED for mark in hidden):
+        return Fate.KILLED
+    return Fate.EQUIVALENT if known.key in equivalent else Fate.SURVIVES
+
+
+def equivalents(assignment: Assignment) -> set[tuple[str, str, str]]:
+    """Read which mutants of an assignment are known to be equivalent; empty where the bank has no list.
+
+    Raises:
+        CourseError: the list cannot be read, or an entry of it is not whole.
+    """
+    path = assignment.bank / EQUIVALENT
+    if not path.is_file():
+        return set()
+    return set(read_equivalents(path))
+
+
+def read_equivalents(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the cell, the old and the new statement of each entry of a list of equivalent mutants.
+
+    Raises:
+        CourseError: the list cannot be read, or an entry of it is not whole.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(
+            f"{path.name} of {path.parent.name}: {error}", "save it as TOML in UTF-8"
+        ) from error
+    for entry in entries:
+        if not isinstance(entry, dict) or set(entry) != KEYS or not all(map(str.strip, entry.values())):
+            raise CourseError(
+                f"{path.name} of {path.parent.name}: an entry is not whole: {entry}",
+                "give each [[mutant]] cell, was, now and reason",
+            )
+        yield entry["cell"], entry["was"], entry["now"]
