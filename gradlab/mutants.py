@@ -8,6 +8,7 @@ when it loses a hidden test. Those that no test can tell from the solution are l
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gradlab.course import Assignment, CourseError
+from gradlab.course.excerpt import cut, excerpt
 from gradlab.course.reference import reference, saved, solved
 from gradlab.grade import pool
 from gradlab.grade.report import Graded, Outcome, Submission
@@ -65,11 +67,9 @@ def mutants(assignment: Assignment) -> list[Known]:
     for cell in whole.cells:
         if cell.role is not Role.SOLUTION:
             continue
-        kept = _needed(whole, cell.id)
-        source = replace(whole, cells=tuple(one for one in whole.cells if one.id in kept))
+        source = excerpt(_until(whole, cell.id), {cell.id}, also={f"{cell.id}-try"})
         for mutant in mutants_of(cell.source):
-            nb = type(node)({**node, "cells": [dict(one) for one in node.cells if one.id in kept]})
-            nb.cells = [type(node)(one) for one in nb.cells]
+            nb = copy.deepcopy(cut(node, whole, source))
             next(one for one in nb.cells if one.id == cell.id).source = mutant.source
             name = f"{cell.id}-{hashlib.sha256(mutant.source.encode()).hexdigest()[:12]}"
             submission = Submission(
@@ -79,15 +79,10 @@ def mutants(assignment: Assignment) -> list[Known]:
     return found
 
 
-def _needed(notebook: Notebook, exercise: str) -> set[str]:
-    """Return the ids of the cells that one exercise needs."""
-    kept: set[str] = set()
-    for cell in notebook.cells:
-        if cell.role in (Role.GIVEN, Role.SOLUTION) or cell.id in (f"{exercise}-try", f"{exercise}-check"):
-            kept.add(cell.id)
-        if cell.id == f"{exercise}-check":
-            break
-    return kept
+def _until(notebook: Notebook, exercise: str) -> Notebook:
+    """Return a notebook up to the check cell of an exercise."""
+    ids = [cell.id for cell in notebook.cells]
+    return replace(notebook, cells=notebook.cells[: ids.index(f"{exercise}-check") + 1])
 
 
 def run(todo: Sequence[Known], *, slots: int, settings: Settings) -> Iterator[tuple[Known, Graded]]:

@@ -2,7 +2,8 @@
 
 Every wrong variant loses exactly the tests it names and shows its hint; every right one keeps full marks; a hostile one gets
 its honest mark; the source earns everything and the release nothing; and every hidden test is lost by a wrong variant, or it
-tests nothing. `cli` imports this room.
+tests nothing. A wrong variant may be graded on an excerpt of the notebook, the exercises that its change can reach: the others
+hold the reference solution, which `full` has proven (docs/adr/0007). `cli` imports this room.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 
 from gradlab.course import Assignment
 from gradlab.course.bank import Variant, variants
-from gradlab.course.reference import reference
+from gradlab.course.excerpt import cut, excerpt, reached
+from gradlab.course.reference import reference, saved
 from gradlab.grade import pool
 from gradlab.grade.report import Graded, Outcome, Report, Submission
 from gradlab.grade.settings import Settings
@@ -30,6 +32,8 @@ class Expectation:
     name: str
     kind: str
     """`full`, `stub`, `wrong`, `right` or `hostile`."""
+    source: Notebook
+    """The notebook it is graded with: the assignment's, or an excerpt of it."""
     submission: Submission
     loses: frozenset[str]
     hint: str = ""
@@ -50,8 +54,12 @@ class Finding:
         return self.graded.report
 
 
-def expectations(assignment: Assignment) -> list[Expectation]:
+def expectations(assignment: Assignment, *, excerpts: bool = False) -> list[Expectation]:
     """Return every known submission of an assignment: full, stub, and the bank.
+
+    Args:
+        assignment: The assignment.
+        excerpts: Cut each wrong variant, and its source, down to the exercises that it can reach.
 
     Raises:
         CourseError: the source, the release or a file of the bank cannot be read.
@@ -64,29 +72,52 @@ def expectations(assignment: Assignment) -> list[Expectation]:
         return Submission(student=name, assignment=assignment.name, notebook=source.name, data=data)
 
     def expected(variant: Variant) -> Expectation:
-        data = variant.notebook(node)
+        to = part(source, variant, tests) if excerpts else source
+        handed_in = variant.notebook(node)
+        data = saved(handed_in if to is source else cut(handed_in, source, to))
         return Expectation(
-            variant.name, variant.kind, submission(variant.name, data), variant.lost(tests), variant.hint
+            variant.name, variant.kind, to, submission(variant.name, data), variant.lost(tests), variant.hint
         )
 
+    full, stub = assignment.source.read_bytes(), assignment.release.read_bytes()
     return [
-        Expectation("full", "full", submission("full", assignment.source.read_bytes()), frozenset()),
-        Expectation("stub", "stub", submission("stub", assignment.release.read_bytes()), tests),
+        Expectation("full", "full", source, submission("full", full), frozenset()),
+        Expectation("stub", "stub", source, submission("stub", stub), tests),
         *map(expected, variants(assignment)),
     ]
 
 
-def prove(
-    assignment: Assignment, known: Sequence[Expectation], *, slots: int, settings: Settings = SETTINGS
-) -> Iterator[Finding]:
+def part(source: Notebook, variant: Variant, tests: frozenset[str]) -> Notebook:
+    """Return the excerpt that a wrong variant is graded on; the whole source if its edits are not all in solutions.
+
+    Args:
+        source: The source notebook.
+        variant: A variant of its bank.
+        tests: Every test of the notebook.
+    """
+    solutions = [cell.id for cell in source.cells if cell.role is Role.SOLUTION]
+    changed = []
+    for edit in variant.edits:
+        owner = max(
+            (one for one in solutions if f"{edit.target}-".startswith(f"{one}-")), key=len, default=""
+        )
+        if not owner or edit.action == "notebook" or (edit.action == "replace" and edit.target != owner):
+            return source
+        changed.append((owner, edit.source))
+    if variant.kind != "wrong":
+        return source
+    named = {test.split("::")[0].removesuffix("-check") for test in variant.lost(tests)}
+    return excerpt(source, reached(source, changed) | named)
+
+
+def prove(known: Sequence[Expectation], *, slots: int, settings: Settings = SETTINGS) -> Iterator[Finding]:
     """Grade known submissions and yield what came of each, as they finish.
 
     Raises:
         SandboxError: student code cannot be confined here.
     """
-    source = assignment.notebook()
     by_name = {one.name: one for one in known}
-    jobs = [pool.Job(source, one.submission) for one in known]
+    jobs = [pool.Job(one.source, one.submission) for one in known]
     for job, graded in pool.run(jobs, slots=slots, settings=settings):
         one = by_name[job.submission.student]
         yield Finding(one, graded, tuple(problems(one, graded)))

@@ -63,7 +63,16 @@ def test_every_cell_and_test_it_names_exists() -> None:
 
 @pytest.mark.parametrize(
     "section",
-    ["JAX basics", "Scalar grad", "Vector grad and jacobian", "vmap", "jit", "Trees", "Loops", "Random numbers"],
+    [
+        "JAX basics",
+        "Scalar grad",
+        "Vector grad and jacobian",
+        "vmap",
+        "jit",
+        "Trees",
+        "Loops",
+        "Random numbers",
+    ],
 )
 def test_every_section_of_the_lecture_is_there(section: str) -> None:
     parts = re.split(r"^## ", TABLE.read_text(), flags=re.MULTILINE)[1:]
@@ -79,4 +88,6 @@ def test_it_notices_what_is_not_there() -> None:
 
 def test_every_assignment_of_the_lecture_is_named() -> None:
     text = TABLE.read_text()
-    assert [a.name for a in Course(ROOT).assignments if a.name not in text and not a.name.startswith("01-")] == []
+    assert [
+        a.name for a in Course(ROOT).assignments if a.name not in text and not a.name.startswith("01-")
+    ] == []

@@ -108,6 +108,12 @@ def prove(
         str, typer.Option("--only", metavar="PATTERN", help="Known submissions, such as 'wrong-scan-*'.")
     ] = "*",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="Grade wrong submissions whole too, not only the exercises that they can reach."
+        ),
+    ] = False,
     mutants: Annotated[
         bool,
         typer.Option(
@@ -123,7 +129,7 @@ def prove(
         raise typer.Exit(prove_mutants(assignments or [], jobs=jobs, only=only, force=force))
     from gradlab.cli.prove import prove as run
 
-    raise typer.Exit(run(assignments or [], jobs=jobs, only=only, force=force))
+    raise typer.Exit(run(assignments or [], jobs=jobs, only=only, force=force, whole=whole))
 
 
 @app.command()

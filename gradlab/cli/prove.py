@@ -21,7 +21,9 @@ KEPT = ".cache/prove"
 """Where the reports of the last proof stay: to be shown, and for the test that compares them with a kernel."""
 
 
-def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False) -> int:
+def prove(
+    names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False, whole: bool = False
+) -> int:
     """Print each variant with the tests it loses and the hint it shows; return the exit code.
 
     Args:
@@ -29,9 +31,13 @@ def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: boo
         jobs: Submissions at once; one a core if None.
         only: A pattern of the shell's kind for the names of known submissions.
         force: Grade again what was graded before by the same judge, from the same notebooks.
+        whole: Grade wrong variants on the whole notebook too, not on the exercises they can reach.
     """
     selected = [
-        (assignment, [one for one in expectations(assignment) if fnmatchcase(one.name, only)])
+        (
+            assignment,
+            [one for one in expectations(assignment, excerpts=not whole) if fnmatchcase(one.name, only)],
+        )
         for assignment in Course.find().select(list(names))
     ]
     if not any(known for _, known in selected):
@@ -40,7 +46,7 @@ def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: boo
             "look at the files in grader_tests/, and quote the pattern",
         )
     bad = sum(
-        prove_one(assignment, known, jobs=jobs or slots(), whole=only == "*", force=force)
+        prove_one(assignment, known, jobs=jobs or slots(), complete=only == "*", force=force)
         for assignment, known in selected
         if known
     )
@@ -48,7 +54,7 @@ def prove(names: Sequence[str], *, jobs: int | None, only: str = "*", force: boo
 
 
 def prove_one(
-    assignment: Assignment, known: Sequence[Expectation], *, jobs: int, whole: bool, force: bool
+    assignment: Assignment, known: Sequence[Expectation], *, jobs: int, complete: bool, force: bool
 ) -> int:
     """Prove one assignment, the whole of its bank or a part, and return the number of problems."""
     kept = [] if force else [finding for one in known if (finding := proven_before(assignment, one))]
@@ -56,14 +62,15 @@ def prove_one(
     say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
     done = {finding.expectation.name for finding in kept}
     findings = list(kept)
+    points = sum(cell.points for cell in assignment.notebook().cells)
     for finding in kept:
-        tell(finding)
+        tell(finding, points)
     todo = [one for one in known if one.name not in done]
-    for finding in prove_all(assignment, todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
+    for finding in prove_all(todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
         findings.append(finding)
         place(assignment, finding.expectation).store(finding.graded)
-        tell(finding)
-    idle = untested(assignment, findings) if whole else []
+        tell(finding, points)
+    idle = untested(assignment, findings) if complete else []
     for test in idle:
         say(Text(f"  BAD {test}: no wrong variant loses it, so nothing shows that it tests anything"))
     counts = Counter(finding.expectation.kind for finding in findings)
@@ -72,7 +79,7 @@ def prove_one(
     summary = ", ".join(
         [*singles, *(f"{counts[kind]} {kind}" for kind in ("wrong", "right", "hostile") if counts[kind])]
     )
-    proven = "; every hidden test is lost by a wrong variant" if whole else ""
+    proven = "; every hidden test is lost by a wrong variant" if complete else ""
     verdict = f"{bad} problems" if bad else f"each exactly as it must be{proven}"
     say(Text(f"{assignment.name}: {summary}: {verdict}\n"))
     return bad
@@ -80,23 +87,24 @@ def prove_one(
 
 def place(assignment: Assignment, known: Expectation) -> ledger.Entry:
     """Return where the report of a known submission is kept."""
-    return ledger.entry(assignment.root / KEPT, known.name, assignment.name, assignment.notebook().name)
+    return ledger.entry(assignment.root / KEPT, known.name, assignment.name, known.source.name)
 
 
 def proven_before(assignment: Assignment, known: Expectation) -> Finding | None:
     """Return what came of a known submission in an earlier proof, if it rests on the same things."""
-    rests_on = digest(assignment.notebook(), known.submission.data, versions(), SETTINGS)
+    rests_on = digest(known.source, known.submission.data, versions(), SETTINGS)
     graded = place(assignment, known).load(rests_on)
     return None if graded is None else Finding(known, graded, tuple(problems(known, graded)))
 
 
-def tell(finding: Finding) -> None:
-    """Print what came of one variant."""
+def tell(finding: Finding, points: float) -> None:
+    """Print what came of one variant, of all the points that the assignment has."""
     report = finding.report
+    earned = points - (report.points - report.earned)
     lost = sorted(report.lost())
     shown = "everything" if finding.expectation.kind == "stub" else ", ".join(lost) or "nothing"
     head = f"  {'BAD' if finding.problems else 'ok '} {finding.expectation.name:34} "
-    say(Text(f"{head}{number(report.earned)} of {number(report.points)}; loses {shown}"))
+    say(Text(f"{head}{number(earned)} of {number(points)}; loses {shown}"))
     if finding.expectation.kind == "wrong":
         marks = [mark for cell in report.cells for mark in cell.tests if mark.test in report.lost()]
         hint = next((m.hint for m in marks if m.hint and finding.expectation.hint in m.hint), "")

@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gradlab.course import Assignment, CourseError
-from gradlab.course.reference import own, saved, solved
+from gradlab.course.reference import own, solved
 
 KINDS = ("wrong", "right", "hostile")
 
@@ -81,14 +81,14 @@ class Variant:
         cells = {name.removesuffix("::*") for name in self.loses if name.endswith("::*")}
         return frozenset(test for test in tests if test in self.loses or test.split("::")[0] in cells)
 
-    def notebook(self, source: NotebookNode) -> bytes:
+    def notebook(self, source: NotebookNode) -> NotebookNode:
         """Make the submission: the release, solved by the reference, with this file's edits.
 
         Args:
             source: The source notebook; it is not changed.
 
         Returns:
-            The bytes of the notebook, as JupyterLab would save them.
+            The notebook; `reference.saved` gives its bytes, as JupyterLab would save them.
 
         Raises:
             BankError: A section names a cell that is not there, or the `notebook` section fails.
@@ -110,7 +110,7 @@ class Variant:
                 number = sum(1 for cell in nb.cells if cell.id.startswith("own-")) + 1
                 cell = own(edit.source, f"own-{number}")
                 nb.cells.insert(where[0] + _followers(nb, where[0]) + 1, cell)
-        return saved(nb)
+        return nb
 
 
 def variants(assignment: Assignment) -> list[Variant]:

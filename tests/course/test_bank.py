@@ -37,7 +37,7 @@ def by_name(course: Course) -> dict[str, Variant]:
 
 
 def made(variant: Variant, source: NotebookNode) -> Notebook:
-    return Notebook.loads(variant.notebook(source), "loops")
+    return Notebook.loads(saved(variant.notebook(source)), "loops")
 
 
 def test_every_file_is_read(course: Course) -> None:
@@ -95,7 +95,7 @@ def test_a_variant_is_the_reference_but_for_its_cells(course: Course, source: No
 
 
 def test_a_submission_has_neither_hidden_tests_nor_markers(course: Course, source: NotebookNode) -> None:
-    data = by_name(course)["right-python-operator"].notebook(source)
+    data = saved(by_name(course)["right-python-operator"].notebook(source))
     assert b"HIDDEN" not in data
     assert b"test_any_power" not in data
     assert b"BEGIN SOLUTION" not in data
@@ -105,7 +105,7 @@ def test_a_submission_has_neither_hidden_tests_nor_markers(course: Course, sourc
 def test_the_bytes_are_those_of_a_notebook_that_jupyterlab_saves(
     course: Course, source: NotebookNode
 ) -> None:
-    content = json.loads(by_name(course)["right-python-operator"].notebook(source))
+    content = json.loads(saved(by_name(course)["right-python-operator"].notebook(source)))
     assert (content["nbformat"], content["nbformat_minor"]) == (4, 5)
     assert isinstance(content["cells"][0]["source"], list)
     NotebookNode(content)
