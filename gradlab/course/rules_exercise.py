@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import PurePath
 
 from gradlab.course.finding import ORDER, Draft, Finding, part_of
 from gradlab.notebook import Cell, Role
@@ -28,6 +29,9 @@ PARTS = {
 """The role that a cell must have, by the part that its id says it is."""
 
 REQUIRED = ("idea", "example", "task", "", "try", "check")
+
+WITHOUT_PLOT = ("01-how-checking-works",)
+"""Assignments that draw nothing: in the first one the report of a check is what there is to look at."""
 
 _HEADING = re.compile(r"### Exercise (\d+): `?([A-Za-z_]\w*)`?(?: \(([a-z, ]+)\))?")
 
@@ -193,12 +197,16 @@ def one_cell_predicts(draft: Draft) -> Iterator[Finding]:
 
 
 def one_cell_plots(draft: Draft) -> Iterator[Finding]:
-    """Rule `plot`: matplotlib draws in one cell, which is called so."""
+    """Rule `plot`: matplotlib draws in one cell, which is called so; in none of an assignment in `WITHOUT_PLOT`."""
     cells = [
         cell
         for cell in draft.code
         if cell.id != "imports" and re.search(r"\bplt\b|\bmatplotlib\b", cell.source)
     ]
+    if PurePath(draft.file).parent.name in WITHOUT_PLOT:
+        for cell in cells:
+            yield draft.found("plot", cell, "the cell draws, and this assignment has no plot", "leave it out")
+        return
     yield from _exactly_one(draft, "plot", cells, "draw with plt in one cell x-plot")
     for cell in cells:
         if part_of(cell.id)[1] != "plot":

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_course import BANK, cell, example, write
 
-from gradlab.course import Course, CourseError, rules_bank
+from gradlab.course import Course, CourseError, rules_bank, rules_exercise
 from gradlab.course.lint import Finding, lint, main
 from gradlab.course.rules_prose import prose
 
@@ -506,6 +506,20 @@ def test_what_is_allowed_is_not_found(course: Course, plant: Plant) -> None:
     plant(nb)
     write(course.root, "08-loops", nb)
     assert lint(course) == []
+
+
+@pytest.mark.parametrize("name", rules_exercise.WITHOUT_PLOT)
+def test_an_assignment_without_a_plot_has_none(course: Course, name: str) -> None:
+    nb = example()
+    remove("halves-plot")(nb)
+    write(course.root, name, nb)
+    assert [finding for finding in lint(course, [name]) if finding.rule == "plot"] == []
+    write(course.root, name, example())
+    (finding,) = (finding for finding in lint(course, [name]) if finding.rule == "plot")
+    assert (finding.cell, finding.message) == (
+        "halves-plot",
+        "the cell draws, and this assignment has no plot",
+    )
 
 
 def test_windows_line_ends_and_a_missing_newline_are_found(course: Course) -> None:
