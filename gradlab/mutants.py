@@ -27,6 +27,8 @@ from gradlab.notebook import Notebook, Role
 
 EQUIVALENT = "equivalent.toml"
 """The file of a bank that lists mutants which no test can tell from the solution: `[[mutant]]` with cell, was, now, reason."""
+ANY = "*"
+"""As `now`: any change of that statement, such as of the data that a student is free to choose."""
 KEYS = {"cell", "was", "now", "reason"}
 
 
@@ -105,7 +107,8 @@ def fate(known: Known, graded: Graded, equivalent: set[tuple[str, str, str]]) ->
     hidden = [mark for cell in graded.report.cells for mark in cell.tests if mark.hidden]
     if any(mark.outcome is not Outcome.PASSED for mark in hidden):
         return Fate.KILLED
-    return Fate.EQUIVALENT if known.key in equivalent else Fate.SURVIVES
+    listed = {known.key, (known.cell, known.mutant.was, ANY)} & equivalent
+    return Fate.EQUIVALENT if listed else Fate.SURVIVES
 
 
 def equivalents(assignment: Assignment) -> set[tuple[str, str, str]]:

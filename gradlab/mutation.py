@@ -41,14 +41,16 @@ def mutants_of(solution: str) -> list[Mutant]:
     tree = ast.parse(solution)
     original = ast.unparse(tree)
     first, last = _region(solution)
-    left_alone = set(_left_alone(tree))
+    left_alone, no_change = set(_left_alone(tree)), set(_no_change(tree))
     found: dict[str, Mutant] = {}
     for place, node in enumerate(ast.walk(tree)):
         line = getattr(node, "lineno", None)
         if line is None or not first <= line <= last or id(node) in left_alone:
             continue
         for name, operator in OPERATORS.items():
-            for choice in range(len(list(operator(node)))):
+            for choice, offered in enumerate(operator(node)):
+                if (id(node), ast.dump(offered)) in no_change:
+                    continue
                 changed = copy.deepcopy(tree)
                 target = list(ast.walk(changed))[place]
                 was = _line(_statement(changed, target))
@@ -80,6 +82,15 @@ def _left_alone(tree: ast.AST) -> Iterator[int]:
         for part in parts:
             if part is not None:
                 yield from (id(inner) for inner in ast.walk(part))
+
+
+def _no_change(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield nodes and replacements that give the same: a difference turned round, under its absolute value."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=function, args=[ast.BinOp(left=left, op=ast.Sub(), right=right) as inner]):
+                if _name(function) in {"abs", "square"}:
+                    yield id(inner), ast.dump(ast.BinOp(right, ast.Sub(), left))
 
 
 def _statement(tree: ast.AST, target: ast.AST) -> ast.AST:
@@ -123,9 +134,9 @@ def _replaced(tree: ast.AST, target: ast.AST, new: ast.AST) -> ast.AST:
 def swapped(node: ast.AST) -> Iterator[ast.AST]:
     """Two neighbours change places: arguments, parameters, items of a tuple, values of a dictionary."""
     if isinstance(node, ast.Call):
-        yield from _with_swaps(node, "args")
-    elif isinstance(node, ast.arguments):
-        return
+        builtin = isinstance(node.func, ast.Name) and node.func.id in {"max", "min"}
+        if not builtin and _name(node.func) not in COMMUTATIVE:
+            yield from _with_swaps(node, "args")
     elif isinstance(node, ast.Lambda | ast.FunctionDef):
         for i in range(len(node.args.args) - 1):
             new = copy.deepcopy(node)
@@ -137,9 +148,21 @@ def swapped(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Dict):
         yield from _with_swaps(node, "values")
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-        yield ast.Compare(node.comparators[0], node.ops, [node.left])
+        if not isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            yield ast.Compare(node.comparators[0], node.ops, [node.left])
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
         yield ast.BinOp(node.right, node.op, node.left)
+
+
+COMMUTATIVE = {"maximum", "minimum", "result_type", "promote_types", "logaddexp", "hypot", "multiply", "add"}
+"""Functions whose arguments may change places, which is then no change."""
+
+
+def _name(function: ast.expr) -> str:
+    match function:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
 
 
 def _with_swaps(node: ast.AST, field: str) -> Iterator[ast.AST]:

@@ -39,6 +39,9 @@ def test_survivors_are_named_until_they_are_listed_with_a_reason(course) -> None
     assert second.returncode == 0, second.stdout
     assert f"{len(survivors)} equivalent" in second.stdout and "survives" not in second.stdout
 
+    (bank / "equivalent.toml").write_text(entry.format("*"))
+    assert gradlab(course, "prove", "lesson", "--mutants", "--only", "double").stdout == second.stdout
+
     (bank / "equivalent.toml").write_text(entry.format("return 2.0 + 0.0 * 1.0"))
     stale = gradlab(course, "prove", "lesson", "--mutants")
     assert stale.returncode == 1 and "listed as equivalent, and is not" in stale.stdout

@@ -77,3 +77,16 @@ def test_only_the_solution_region_changes() -> None:
 def test_annotations_and_docstrings_are_left_alone() -> None:
     def_line = 'def f(x: Float[Array, "3"]) -> Int[Array, "5"]:\n    """Give 3."""\n    return x\n'
     assert mutants_of(def_line) == []
+
+
+@pytest.mark.parametrize(
+    ("solution", "no_change"),
+    [
+        ("x = a == b", "x = b == a"),
+        ("x = jnp.maximum(a, b)", "x = jnp.maximum(b, a)"),
+        ("x = jnp.abs(a - b)", "x = jnp.abs(b - a)"),
+    ],
+)
+def test_what_changes_nothing_is_no_mutant(solution: str, no_change: str) -> None:
+    found = changes(solution)
+    assert (solution, no_change) not in found and found

@@ -31,6 +31,9 @@ pytestmark = [
 ]
 
 WATCH = """
+import jax
+jax.config.update("jax_enable_x64", False)  # %reset forgets names, not what the last notebook switched on
+del jax
 import gradlab.check._run as _run
 
 class _Watch:

@@ -13,7 +13,7 @@ from gradlab.cli.tables import say
 from gradlab.course import Assignment, Course, CourseError
 from gradlab.grade import ledger
 from gradlab.grade.settings import digest, versions
-from gradlab.mutants import Fate, Known, equivalents, fate, mutants, run
+from gradlab.mutants import ANY, Fate, Known, equivalents, fate, mutants, run
 from gradlab.prove import SETTINGS
 
 FOUND = 1
@@ -68,7 +68,8 @@ def tell(assignment: Assignment, fates: dict[Known, Fate], listed: set[tuple[str
     for one, end in fates.items():
         if end is Fate.SURVIVES:
             say(Text(f"  survives  {one.cell}: {one.mutant.was}\n{'':12}now  {one.mutant.now}"))
-    stale = listed - {one.key for one, end in fates.items() if end is Fate.EQUIVALENT}
+    equivalent = {one.key for one, end in fates.items() if end is Fate.EQUIVALENT}
+    stale = listed - equivalent - {(cell, was, ANY) for cell, was, _ in equivalent}
     for cell, was, now in sorted(stale):
         say(Text(f"  listed as equivalent, and is not (or is no mutant)  {cell}: {was}\n{'':12}now  {now}"))
     return share >= GOAL and not stale

@@ -151,6 +151,8 @@ class Encoder:
             return rule(self, x)
         if isinstance(x, jax.Array):
             return self.array(x)
+        if isinstance(x, np.ndarray) and x.dtype == FLOAT0:  # jax's typed arrays too: grad with allow_int
+            return self.host_array(x)
         if isinstance(x, (*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY)):
             return self.typed(x)
         if isinstance(x, np.ndarray | np.generic) and x.dtype != object:

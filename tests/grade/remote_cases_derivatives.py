@@ -65,6 +65,21 @@ jax.grad(lambda x: f(x, True))(2.0)
 """,
     ),
     Case(
+        "allow_int_inside",
+        """
+def loss(p): return p["a"] ** 2 * 1.5 + jnp.sum(p["b"] ** 2) * 0.5
+def slopes(p): return jax.grad(loss, allow_int=True)(p)
+def slope_by(f, p): return jax.value_and_grad(f, allow_int=True)(p)
+""",
+        """
+slopes({"a": 3, "b": jnp.arange(4.0)})
+slopes({"a": 3.0, "b": jnp.arange(4)})
+slopes({"a": 3.0, "b": jnp.arange(4)})["b"].shape
+slope_by(lambda p: p["a"] * 2.5, {"a": 3})
+jax.jit(slopes)({"a": 3, "b": jnp.arange(4.0)})["b"]
+""",
+    ),
+    Case(
         "jvp_vjp_linearize",
         """
 def f(x, y): return {"s": jnp.sin(x) * y, "t": x @ x}

@@ -1,0 +1,13 @@
+"""Rounds the number of calls down.
+
+loses: audit-check::test_steady_timings,
+    audit-check::test_calls_until_it_pays
+hint: round up
+source: syllabus 06-jit, exercise 7
+"""
+# %% audit
+def audit(seconds):
+    eager, first, work = [float(jnp.median(seconds[name])) for name in ("eager", "first", "blocked")]
+    claimed = float(jnp.mean(seconds["eager"]) / jnp.mean(seconds["unblocked"]))
+    pays = max(1, int((first - work) / (eager - work))) if work < eager else None
+    return {"claimed": claimed, "speedup": eager / work, "compile": first - work, "break_even": pays}

@@ -1,0 +1,14 @@
+"""Mended but for the global key.
+
+loses: income-panel-check::test_key_decides, income-panel-check::test_talent_stays_and_luck_changes,
+  income-panel-check::test_people_are_independent
+hint: use the key that is passed in
+source: M120
+"""
+# %% income-panel
+PANEL_KEY = jax.random.key(0)
+
+
+def income_panel(key, people, T):
+    talent_key, luck_key = jax.random.split(PANEL_KEY)
+    return jax.random.normal(talent_key, (people, 1)) + 0.5 * jax.random.normal(luck_key, (people, T))
