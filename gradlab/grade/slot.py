@@ -19,7 +19,7 @@ from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report, Submis
 from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
 from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
-from gradlab.notebook import Notebook, NotebookError, Role, merge, printable
+from gradlab.notebook import Cell, Notebook, NotebookError, Role, merge, printable
 from gradlab.testcell import outline
 
 JUDGE_START_S = 120.0
@@ -44,7 +44,7 @@ class Slot:
         self._judge: subprocess.Popen[bytes] | None = None
         self._channel: orders.Channel | None = None
         self._abandoned = False
-        self._prepared: list[Notebook] = []
+        self._prepared: list[frozenset[Cell]] = []
         self._start_judge()
         try:
             self._nursery = self._new_nursery()
@@ -95,8 +95,8 @@ class Slot:
             merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
             return Graded(report=self._refusal(source, submission, str(error)))
-        if self.settings.cache is not None and source not in self._prepared:
-            self._prepared.append(source)
+        if self.settings.cache is not None and not self._is_prepared(source):
+            self._prepared.append(frozenset(source.cells))
             precompiled.fill(self, source, self.settings.cache)
         fault = ""
         for _ in range(ATTEMPTS):
@@ -119,6 +119,11 @@ class Slot:
             return Graded(report=report, transcript=Transcript(outputs=sitting.transcript()), timing=timing)
         report = self._report(source, submission, (), merged.oddities)
         return Graded(report=msgspec.structs.replace(report, grader_error=fault, points=possible(source)))
+
+    def _is_prepared(self, source: Notebook) -> bool:
+        """Return whether the compile cache holds what this source's solution compiles; an excerpt's is in the whole's."""
+        cells = frozenset(source.cells)
+        return any(cells <= prepared for prepared in self._prepared)
 
     # ---- the two processes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import lesson
@@ -40,7 +41,10 @@ def test_only_the_reference_fills_the_cache_and_marks_do_not_depend_on_it(tmp_pa
         other = slot.grade(lesson.SOURCE, novel)
         writes = slot.grade(lesson.SOURCE, lesson.submit(WRITES))
         assert filled
+        part = replace(lesson.SOURCE, cells=lesson.SOURCE.cells[:-1])
+        assert slot.grade(part, lesson.submit()).report.earned == 4.0
         assert compiled(tmp_path) == filled
+        assert len(list(precompiled.folder(tmp_path).glob(".filled-*"))) == 1, "an excerpt is prepared with the whole"
     with Slot(SETTINGS) as slot:
         assert slot.grade(lesson.SOURCE, lesson.submit()).report == full.report
         assert slot.grade(lesson.SOURCE, novel).report == other.report
