@@ -44,7 +44,9 @@ def test_only_the_reference_fills_the_cache_and_marks_do_not_depend_on_it(tmp_pa
         part = replace(lesson.SOURCE, cells=lesson.SOURCE.cells[:-1])
         assert slot.grade(part, lesson.submit()).report.earned == 4.0
         assert compiled(tmp_path) == filled
-        assert len(list(precompiled.folder(tmp_path).glob(".filled-*"))) == 1, "an excerpt is prepared with the whole"
+        assert len(list(precompiled.folder(tmp_path).glob(".filled-*"))) == 1, (
+            "an excerpt is prepared with the whole"
+        )
     with Slot(SETTINGS) as slot:
         assert slot.grade(lesson.SOURCE, lesson.submit()).report == full.report
         assert slot.grade(lesson.SOURCE, novel).report == other.report
