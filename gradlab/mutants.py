@@ -69,7 +69,7 @@ def mutants(assignment: Assignment) -> list[Known]:
     for cell in whole.cells:
         if cell.role is not Role.SOLUTION:
             continue
-        source = excerpt(_until(whole, cell.id), {cell.id}, also={f"{cell.id}-try"})
+        source = excerpt(_until(whole, cell.id), {cell.id})
         for mutant in mutants_of(cell.source):
             nb = copy.deepcopy(cut(node, whole, source))
             next(one for one in nb.cells if one.id == cell.id).source = mutant.source

@@ -45,19 +45,16 @@ def reached(source: Notebook, changed: Iterable[tuple[str, str]]) -> frozenset[s
     return frozenset(exercises)
 
 
-def excerpt(source: Notebook, exercises: Collection[str], *, also: Collection[str] = ()) -> Notebook:
-    """Cut a source notebook down to the check cells of some exercises, with every given cell and every solution.
+def excerpt(source: Notebook, exercises: Collection[str]) -> Notebook:
+    """Cut a source notebook down to the `-try` and `-check` cells of some exercises, every given cell and every solution.
 
     Args:
         source: The source notebook.
         exercises: Ids of solution cells.
-        also: Ids of other cells to keep.
     """
-    checks = {f"{exercise}-check" for exercise in exercises}
+    kept = {f"{exercise}-{part}" for exercise in exercises for part in ("try", "check")}
     cells = tuple(
-        cell
-        for cell in source.cells
-        if cell.role in (Role.GIVEN, Role.SOLUTION) or cell.id in checks or cell.id in also
+        cell for cell in source.cells if cell.role in (Role.GIVEN, Role.SOLUTION) or cell.id in kept
     )
     return Notebook(source.name, cells, source.language)
 

@@ -20,6 +20,7 @@ def notebook(**solutions: str) -> Notebook:
         cells += [
             Cell(f"{name}-example", "code", f"{name}_example = 1", Role.FREE),
             Cell(name, "code", code, Role.SOLUTION),
+            Cell(f"{name}-try", "code", f"print({name}(2))", Role.FREE),
             Cell(f"{name}-check", "code", f"def test_it(): assert {name}(1)", Role.TEST, 1.0),
         ]
     return Notebook("n", tuple(cells))
@@ -42,9 +43,9 @@ def test_a_name_that_only_the_change_defines_counts_and_so_does_one_that_it_drop
     assert reached(ONE, [("b", "other = 1")]) == {"b", "c"}
 
 
-def test_an_excerpt_keeps_what_is_given_every_solution_and_the_checks_it_is_asked_for() -> None:
-    kept = [cell.id for cell in excerpt(ONE, {"b"}, also={"d-example"}).cells]
-    assert kept == ["imports", "a", "b", "b-check", "c", "d-example", "d"]
+def test_an_excerpt_keeps_what_is_given_every_solution_and_the_exercises_it_is_asked_for() -> None:
+    kept = [cell.id for cell in excerpt(ONE, {"b"}).cells]
+    assert kept == ["imports", "a", "b", "b-try", "b-check", "c", "d"]
 
 
 def test_names_of_code() -> None:
