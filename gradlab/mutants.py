@@ -11,22 +11,19 @@ from __future__ import annotations
 import copy
 import hashlib
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from gradlab.course import Assignment, CourseError
+from gradlab.course.bank import EQUIVALENT
 from gradlab.course.excerpt import cut, excerpt
 from gradlab.course.reference import reference, saved, solved
-from gradlab.grade import pool
 from gradlab.grade.report import Graded, Outcome, Submission
-from gradlab.grade.settings import Settings
 from gradlab.mutation import Mutant, mutants_of
 from gradlab.notebook import Notebook, Role
 
-EQUIVALENT = "equivalent.toml"
-"""The file of a bank that lists mutants which no test can tell from the solution: `[[mutant]]` with cell, was, now, reason."""
 ANY = "*"
 """As `now`: any change of that statement, such as of the data that a student is free to choose."""
 KEYS = {"cell", "was", "now", "reason"}
@@ -85,18 +82,6 @@ def _until(notebook: Notebook, exercise: str) -> Notebook:
     """Return a notebook up to the check cell of an exercise."""
     ids = [cell.id for cell in notebook.cells]
     return replace(notebook, cells=notebook.cells[: ids.index(f"{exercise}-check") + 1])
-
-
-def run(todo: Sequence[Known], *, slots: int, settings: Settings) -> Iterator[tuple[Known, Graded]]:
-    """Grade mutants and yield each with what came of it, as they finish.
-
-    Raises:
-        SandboxError: student code cannot be confined here.
-    """
-    by_name = {known.submission.student: known for known in todo}
-    jobs = [pool.Job(known.source, known.submission) for known in todo]
-    for job, graded in pool.run(jobs, slots=slots, settings=settings):
-        yield by_name[job.submission.student], graded
 
 
 def fate(known: Known, graded: Graded, equivalent: set[tuple[str, str, str]]) -> Fate:

@@ -15,7 +15,6 @@ from gradlab.course import Assignment
 from gradlab.course.bank import Variant, variants
 from gradlab.course.excerpt import cut, excerpt, reached
 from gradlab.course.reference import reference, saved
-from gradlab.grade import pool
 from gradlab.grade.report import Graded, Outcome, Report, Submission
 from gradlab.grade.settings import Settings
 from gradlab.notebook import Notebook, Role
@@ -95,6 +94,8 @@ def part(source: Notebook, variant: Variant, tests: frozenset[str]) -> Notebook:
         variant: A variant of its bank.
         tests: Every test of the notebook.
     """
+    if variant.kind != "wrong":
+        return source
     solutions = [cell.id for cell in source.cells if cell.role is Role.SOLUTION]
     changed = []
     for edit in variant.edits:
@@ -104,23 +105,8 @@ def part(source: Notebook, variant: Variant, tests: frozenset[str]) -> Notebook:
         if not owner or edit.action == "notebook" or (edit.action == "replace" and edit.target != owner):
             return source
         changed.append((owner, edit.source))
-    if variant.kind != "wrong":
-        return source
     named = {test.split("::")[0].removesuffix("-check") for test in variant.lost(tests)}
     return excerpt(source, reached(source, changed) | named)
-
-
-def prove(known: Sequence[Expectation], *, slots: int, settings: Settings = SETTINGS) -> Iterator[Finding]:
-    """Grade known submissions and yield what came of each, as they finish.
-
-    Raises:
-        SandboxError: student code cannot be confined here.
-    """
-    by_name = {one.name: one for one in known}
-    jobs = [pool.Job(one.source, one.submission) for one in known]
-    for job, graded in pool.run(jobs, slots=slots, settings=settings):
-        one = by_name[job.submission.student]
-        yield Finding(one, graded, tuple(problems(one, graded)))
 
 
 def problems(expected: Expectation, graded: Graded) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 
 from gradlab.grade.report import Submission
@@ -125,3 +127,20 @@ TESTS = (
 def submit(double: str = DOUBLE, total: str = TOTAL, *, student: str = "ada") -> Submission:
     """Return a submission with these solutions."""
     return Submission(student=student, assignment="lesson", notebook="lesson", data=data(node(double, total)))
+
+
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "tests"
+from gradlab.grade import gradebook
+gradebook.configure(c)
+"""
+
+
+def course_in(folder: Path) -> Path:
+    """Make a course with this assignment and nothing handed in, and return its root."""
+    source = folder / "source" / "lesson"
+    source.mkdir(parents=True)
+    (source / "lesson.ipynb").write_bytes(data(node()))
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    return folder

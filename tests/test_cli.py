@@ -15,23 +15,11 @@ from pathlib import Path
 import lesson
 import pytest
 
-CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "tests"
-from gradlab.grade import gradebook
-gradebook.configure(c)
-"""
-
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A course with one small assignment and nothing handed in."""
-    folder = tmp_path / "course"
-    source = folder / "source" / "lesson"
-    source.mkdir(parents=True)
-    (source / "lesson.ipynb").write_bytes(lesson.data(lesson.node()))
-    (folder / "nbgrader_config.py").write_text(CONFIG)
-    return folder
+    return lesson.course_in(tmp_path / "course")
 
 
 def hand_in(course: Path, student: str, data: bytes | None = None) -> Path:

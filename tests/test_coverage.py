@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from gradlab.course import Course
-from gradlab.notebook import Role
-from gradlab.testcell import outline
+from gradlab.prove import names_of_tests
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "docs" / "coverage.md"
@@ -36,12 +35,12 @@ def named(entry: str) -> list[tuple[str, str]]:
 
 
 def known(course: Course) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    cells, tests = set(), set()
+    cells: set[tuple[str, str]] = set()
+    tests: set[tuple[str, str]] = set()
     for assignment in course.assignments:
-        for cell in assignment.notebook().cells:
-            cells.add((assignment.name, cell.id))
-            if cell.role is Role.TEST:
-                tests |= {(assignment.name, f"{cell.id}::{test.name}") for test in outline(cell.source).tests}
+        notebook = assignment.notebook()
+        cells |= {(assignment.name, cell.id) for cell in notebook.cells}
+        tests |= {(assignment.name, test) for test in names_of_tests(notebook)}
     return cells, tests
 
 

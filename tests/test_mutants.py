@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import lesson
 import pytest
-from test_cli import CONFIG, gradlab
+from test_cli import gradlab
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def course(tmp_path):
-    folder = tmp_path / "course"
-    source = folder / "source" / "lesson"
-    source.mkdir(parents=True)
-    (source / "lesson.ipynb").write_bytes(lesson.data(lesson.node()))
-    (folder / "nbgrader_config.py").write_text(CONFIG)
-    return folder
+    return lesson.course_in(tmp_path / "course")
 
 
 def test_survivors_are_named_until_they_are_listed_with_a_reason(course) -> None:

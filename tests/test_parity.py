@@ -15,15 +15,14 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from gradlab.cli.grade import cache_folder, slots
+from gradlab.cli import kept
+from gradlab.cli.grade import slots
 from gradlab.cli.prove import KEPT
 from gradlab.course import Assignment, Course
-from gradlab.grade import ledger, pool
 from gradlab.grade.report import Outcome, Report
-from gradlab.grade.settings import digest, versions
 from gradlab.grade.variables import xla_flags
 from gradlab.notebook import Notebook, Role, merge
-from gradlab.prove import SETTINGS, Expectation, expectations
+from gradlab.prove import Expectation, expectations
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,7 +45,6 @@ class _Watch:
             _seen[_cell + "::" + test.name] = [test.outcome, test.passed, test.cases]
 
 _seen = {}
-_run.observer.set(_Watch())
 """
 ONLY_THE_JUDGE_STOPS = {Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY}
 """A kernel has nobody to cut off a loop: variants that end so are compared by the judge alone."""
@@ -99,19 +97,11 @@ class Kernel:
 
 def judged(assignment: Assignment, known: list[Expectation]) -> dict[str, Report]:
     """Return the judge's verdicts: kept ones where they rest on the same things, else fresh ones."""
-    software = versions()
-    reports, jobs = {}, []
-    for one in known:
-        place = ledger.entry(assignment.root / KEPT, one.name, assignment.name, one.source.name)
-        kept = place.load(digest(one.source, one.submission.data, software, SETTINGS))
-        if kept is not None:
-            reports[one.name] = kept.report
-        else:
-            jobs.append(pool.Job(one.source, one.submission))
-    settings = SETTINGS.with_cache(cache_folder())
-    for job, graded in pool.run(jobs, slots=min(slots(), len(jobs)), settings=settings):
-        reports[job.submission.student] = graded.report
-    return reports
+    folder = assignment.root / KEPT
+    done = kept.load(folder, known)
+    todo = kept.without(known, done)
+    done += kept.grade(folder, todo, slots=min(slots(), len(todo)))
+    return {one.name: graded.report for one, graded in done}
 
 
 @pytest.fixture
@@ -128,15 +118,17 @@ ONE_IN = 4
 
 @pytest.mark.parametrize("name", NAMES)
 def test_kernel_and_judge_agree(root, name: str, kernel: Kernel) -> None:
-    known = comparable(Course(root).assignment(name))
+    assignment = Course(root).assignment(name)
+    known = comparable(assignment)
     assert [one.kind for one in known[:2]] == ["full", "stub"]
-    agree(Course(root).assignment(name), [*known[:2], *known[2::ONE_IN]], kernel)
+    agree(assignment, [*known[:2], *known[2::ONE_IN]], kernel)
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("name", NAMES)
 def test_kernel_and_judge_agree_on_the_whole_bank(root, name: str, kernel: Kernel) -> None:
-    agree(Course(root).assignment(name), comparable(Course(root).assignment(name)), kernel)
+    assignment = Course(root).assignment(name)
+    agree(assignment, comparable(assignment), kernel)
 
 
 def comparable(assignment: Assignment) -> list[Expectation]:

@@ -8,13 +8,11 @@ from fnmatch import fnmatchcase
 
 from rich.text import Text
 
-from gradlab.cli.grade import cache_folder, slots
+from gradlab.cli import kept
+from gradlab.cli.grade import slots
 from gradlab.cli.tables import say
 from gradlab.course import Assignment, Course, CourseError
-from gradlab.grade import ledger
-from gradlab.grade.settings import digest, versions
-from gradlab.mutants import ANY, Fate, Known, equivalents, fate, mutants, run
-from gradlab.prove import SETTINGS
+from gradlab.mutants import ANY, Fate, Known, equivalents, fate, mutants
 
 FOUND = 1
 KEPT = ".cache/mutants"
@@ -37,26 +35,19 @@ def prove_mutants(names: Sequence[str], *, jobs: int | None, only: str = "*", fo
 def prove_one(assignment: Assignment, known: Sequence[Known], jobs: int, *, whole: bool, force: bool) -> bool:
     """Grade the mutants of one assignment and say what became of them; return whether enough are killed."""
     listed = equivalents(assignment)
-    software = versions()
-    fates: dict[Known, Fate] = {}
-    todo = []
-    for one in known:
-        place = ledger.entry(assignment.root / KEPT, one.submission.student, assignment.name, one.cell)
-        kept = None if force else place.load(digest(one.source, one.submission.data, software, SETTINGS))
-        if kept is None:
-            todo.append(one)
-        else:
-            fates[one] = fate(one, kept, listed)
-    for one, graded in run(todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
-        place = ledger.entry(assignment.root / KEPT, one.submission.student, assignment.name, one.cell)
-        place.store(graded)
-        fates[one] = fate(one, graded, listed)
-    return tell(assignment, {one: fates[one] for one in known}, listed if whole else set())
+    folder = assignment.root / KEPT
+    done = [] if force else kept.load(folder, known)
+    done += kept.grade(folder, kept.without(known, done), slots=jobs)
+    fates = {one.submission.student: fate(one, graded, listed) for one, graded in done}
+    ends = [(one, fates[one.submission.student]) for one in known]
+    return tell(assignment, ends, listed if whole else set())
 
 
-def tell(assignment: Assignment, fates: dict[Known, Fate], listed: set[tuple[str, str, str]]) -> bool:
+def tell(
+    assignment: Assignment, fates: Sequence[tuple[Known, Fate]], listed: set[tuple[str, str, str]]
+) -> bool:
     """Print the outcome of an assignment's mutants; return whether enough are killed and the list is true."""
-    count = Counter(fates.values())
+    count = Counter(end for _, end in fates)
     tested = count[Fate.KILLED] + count[Fate.SURVIVES]
     share = count[Fate.KILLED] / tested if tested else 1.0
     say(
@@ -65,10 +56,10 @@ def tell(assignment: Assignment, fates: dict[Known, Fate], listed: set[tuple[str
             f"{count[Fate.EQUIVALENT]} equivalent; hidden tests kill {count[Fate.KILLED]} of {tested} ({share:.1%})"
         )
     )
-    for one, end in fates.items():
+    for one, end in fates:
         if end is Fate.SURVIVES:
             say(Text(f"  survives  {one.cell}: {one.mutant.was}\n{'':12}now  {one.mutant.now}"))
-    equivalent = {one.key for one, end in fates.items() if end is Fate.EQUIVALENT}
+    equivalent = {one.key for one, end in fates if end is Fate.EQUIVALENT}
     stale = listed - equivalent - {(cell, was, ANY) for cell, was, _ in equivalent}
     for cell, was, now in sorted(stale):
         say(Text(f"  listed as equivalent, and is not (or is no mutant)  {cell}: {was}\n{'':12}now  {now}"))

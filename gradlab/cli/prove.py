@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from rich.text import Text
 
-from gradlab.cli.grade import cache_folder, slots
+from gradlab.cli import kept
+from gradlab.cli.grade import slots
 from gradlab.cli.tables import number, say
 from gradlab.course import Assignment, Course, CourseError
-from gradlab.grade import ledger
-from gradlab.grade.settings import digest, versions
-from gradlab.prove import SETTINGS, Expectation, Finding, expectations, problems, untested
-from gradlab.prove import prove as prove_all
+from gradlab.prove import Expectation, Finding, expectations, problems, untested
 
 FOUND = 1
 KEPT = ".cache/prove"
@@ -57,19 +56,15 @@ def prove_one(
     assignment: Assignment, known: Sequence[Expectation], *, jobs: int, complete: bool, force: bool
 ) -> int:
     """Prove one assignment, the whole of its bank or a part, and return the number of problems."""
-    kept = [] if force else [finding for one in known if (finding := proven_before(assignment, one))]
-    again = f", {len(kept)} of them graded before and unchanged" if kept else ""
+    folder = assignment.root / KEPT
+    done = [] if force else kept.load(folder, known)
+    again = f", {len(done)} of them graded before and unchanged" if done else ""
     say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
-    done = {finding.expectation.name for finding in kept}
-    findings = list(kept)
     points = sum(cell.points for cell in assignment.notebook().cells)
-    for finding in kept:
-        tell(finding, points)
-    todo = [one for one in known if one.name not in done]
-    for finding in prove_all(todo, slots=jobs, settings=SETTINGS.with_cache(cache_folder())):
-        findings.append(finding)
-        place(assignment, finding.expectation).store(finding.graded)
-        tell(finding, points)
+    findings = []
+    for one, graded in chain(done, kept.grade(folder, kept.without(known, done), slots=jobs)):
+        findings.append(Finding(one, graded, tuple(problems(one, graded))))
+        tell(findings[-1], points)
     idle = untested(assignment, findings) if complete else []
     for test in idle:
         say(Text(f"  BAD {test}: no wrong variant loses it, so nothing shows that it tests anything"))
@@ -83,18 +78,6 @@ def prove_one(
     verdict = f"{bad} problems" if bad else f"each exactly as it must be{proven}"
     say(Text(f"{assignment.name}: {summary}: {verdict}\n"))
     return bad
-
-
-def place(assignment: Assignment, known: Expectation) -> ledger.Entry:
-    """Return where the report of a known submission is kept."""
-    return ledger.entry(assignment.root / KEPT, known.name, assignment.name, known.source.name)
-
-
-def proven_before(assignment: Assignment, known: Expectation) -> Finding | None:
-    """Return what came of a known submission in an earlier proof, if it rests on the same things."""
-    rests_on = digest(known.source, known.submission.data, versions(), SETTINGS)
-    graded = place(assignment, known).load(rests_on)
-    return None if graded is None else Finding(known, graded, tuple(problems(known, graded)))
 
 
 def tell(finding: Finding, points: float) -> None:

@@ -21,6 +21,8 @@ from gradlab.course import Assignment, CourseError
 from gradlab.course.reference import own, solved
 
 KINDS = ("wrong", "right", "hostile")
+EQUIVALENT = "equivalent.toml"
+"""The file of a bank that lists mutants which no test can tell from the solution: `[[mutant]]` with cell, was, now, reason."""
 
 EVERYTHING = "*"
 """Written in `loses:` for every test of the notebook, and `<cell>::*` for every test of a cell."""

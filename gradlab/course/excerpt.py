@@ -6,13 +6,13 @@ Tells which exercises a changed cell can reach, by the names it defines, and cut
 
 from __future__ import annotations
 
-import ast
 import copy
-import symtable
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from gradlab.course.names import bound, parsed, read
 from gradlab.notebook import Notebook, Role
 
 
@@ -56,7 +56,7 @@ def excerpt(source: Notebook, exercises: Collection[str]) -> Notebook:
     cells = tuple(
         cell for cell in source.cells if cell.role in (Role.GIVEN, Role.SOLUTION) or cell.id in kept
     )
-    return Notebook(source.name, cells, source.language)
+    return replace(source, cells=cells)
 
 
 def cut(submission: NotebookNode, source: Notebook, to: Notebook) -> NotebookNode:
@@ -75,38 +75,10 @@ def cut(submission: NotebookNode, source: Notebook, to: Notebook) -> NotebookNod
 
 def defined(code: str) -> frozenset[str]:
     """Return the names that code binds at its top level; of code that is not Python, none."""
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return frozenset()
-    names: set[str] = set()
-    inner: set[int] = set()
-    for node in ast.walk(tree):
-        if id(node) in inner:
-            continue
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            inner |= {id(one) for one in ast.walk(node)} - {id(node)}
-            names |= {node.name} if not isinstance(node, ast.Lambda) else set()
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    return frozenset(names)
+    tree = parsed(code)
+    return frozenset() if tree is None else bound(tree)
 
 
 def used(code: str) -> frozenset[str]:
     """Return the global names that code reads, at its top level or inside functions; of code that is not Python, none."""
-    try:
-        scopes = [symtable.symtable(code, "cell", "exec")]
-    except SyntaxError:
-        return frozenset()
-    names: set[str] = set()
-    for scope in scopes:
-        inner = scope.get_type() != "module"
-        names |= {
-            one.get_name()
-            for one in scope.get_symbols()
-            if one.is_referenced() and (one.is_global() or not inner)
-        }
-        scopes += scope.get_children()
-    return frozenset(names)
+    return frozenset() if parsed(code) is None else read(code)

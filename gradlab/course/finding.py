@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gradlab.course.names import bound, parsed
 from gradlab.notebook import Cell, Notebook, Role, released
 
 
@@ -117,51 +118,6 @@ def part_of(cell_id: str) -> tuple[str, str]:
         return "", cell_id
     match = _PART.search(cell_id)
     return (cell_id[: match.start()], match.group(1)) if match else (cell_id, "")
-
-
-def parsed(source: str) -> ast.Module | None:
-    """Parse code.
-
-    Args:
-        source: The text of a cell.
-
-    Returns:
-        Its syntax tree; `None` where it is not Python.
-    """
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError):
-        return None
-
-
-def bound(tree: ast.Module) -> frozenset[str]:
-    """Name what code binds at its top level: definitions, assignments, imports, loop variables.
-
-    Args:
-        tree: The syntax tree of a cell.
-
-    Returns:
-        The names.
-    """
-    names: set[str] = set()
-    for node in outside_functions(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    return frozenset(names)
-
-
-def outside_functions(tree: ast.AST) -> list[ast.AST]:
-    """List the nodes below a tree in their order, without the bodies of functions, classes and lambdas."""
-    nodes: list[ast.AST] = []
-    for node in ast.iter_child_nodes(tree):
-        nodes.append(node)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            nodes += outside_functions(node)
-    return nodes
 
 
 def visible(cell: Cell) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gradlab.course import Assignment, Course
-from gradlab.course.bank import EVERYTHING, BankError, Variant, parse
+from gradlab.course.bank import EQUIVALENT, EVERYTHING, BankError, Variant, parse
 from gradlab.course.finding import Draft, Finding
 from gradlab.notebook import Role
 from gradlab.testcell import outline
@@ -29,7 +29,7 @@ def bank_is_whole(assignment: Assignment, draft: Draft) -> Iterator[Finding]:
     variants: list[Variant] = []
     for path in sorted(assignment.bank.iterdir()) if assignment.bank.is_dir() else []:
         file = str(path.relative_to(assignment.root))
-        if path.name.startswith((".", "__pycache__")) or path.name in ("README.md", "equivalent.toml"):
+        if path.name.startswith((".", "__pycache__")) or path.name in ("README.md", EQUIVALENT):
             continue
         if path.suffix != ".py" or not path.is_file():
             yield Finding(file, "", "bank", "the file is no variant", "remove it, or call it <kind>-<why>.py")

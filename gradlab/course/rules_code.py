@@ -8,7 +8,8 @@ import re
 import symtable
 from collections.abc import Iterator
 
-from gradlab.course.finding import Draft, Finding, bound, outside_functions, parsed
+from gradlab.course.finding import Draft, Finding
+from gradlab.course.names import bound, outside_functions, parsed, read
 from gradlab.notebook import Role
 
 ALIASES = {"jax.numpy": "jnp", "numpy": "np"}
@@ -162,21 +163,13 @@ def names_are_known(draft: Draft) -> Iterator[Finding]:
             yield draft.found("names", cell, f"{name} is neither given nor an answer", fix)
 
 
-def _free_names(source: str) -> set[str]:
+def _free_names(source: str) -> frozenset[str]:
     """Name what code needs from outside: read somewhere in it, not bound at its top level, not built in."""
     table = symtable.symtable(source, "cell", "exec")
     bound_here = {
         symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
     }
-    read: set[str] = set()
-    tables = [table]
-    while tables:
-        here = tables.pop()
-        tables += here.get_children()
-        for symbol in here.get_symbols():
-            if symbol.is_referenced() and (here is table or symbol.is_global()):
-                read.add(symbol.get_name())
-    return read - bound_here - set(dir(builtins)) - {"__name__"}
+    return read(source) - bound_here - set(dir(builtins)) - {"__name__"}
 
 
 def definitions_are_annotated(source: str) -> Iterator[tuple[str, str]]:

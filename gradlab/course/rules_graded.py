@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from gradlab.course.finding import Draft, Finding, parsed
+from gradlab.course.finding import Draft, Finding
+from gradlab.course.names import parsed
 from gradlab.course.rules_code import definitions_are_annotated
 from gradlab.course.rules_exercise import kebab
 from gradlab.notebook import Cell, Role, released

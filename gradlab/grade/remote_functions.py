@@ -25,19 +25,12 @@ _MUTATORS = frozenset(
 )
 
 
-def mutated(source: str) -> frozenset[str]:
+def mutated(tree: ast.Module) -> frozenset[str]:
     """Find the names of containers that functions in a test cell change.
 
     Args:
-        source: the cell.
-
-    Returns:
-        The names; none if the source does not parse.
+        tree: the cell.
     """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return frozenset()
     found: set[str] = set()
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.Lambda):
@@ -45,19 +38,12 @@ def mutated(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def names_in_classes(source: str) -> frozenset[str]:
+def names_in_classes(tree: ast.Module) -> frozenset[str]:
     """Find the names that class definitions of a test cell mention.
 
     Args:
-        source: the cell.
-
-    Returns:
-        The names; none if the source does not parse.
+        tree: the cell.
     """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return frozenset()
     classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     return frozenset(n.id for c in classes for n in ast.walk(c) if isinstance(n, ast.Name))
 

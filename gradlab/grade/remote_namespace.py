@@ -5,6 +5,7 @@ Trusted side.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import types
 from collections.abc import Collection
@@ -44,8 +45,12 @@ class Namespace(dict[str, Any]):
         self.setdefault("__builtins__", builtins)
         self._sent = None if sent is None else frozenset(sent)
         self._given = given
-        self._mutated = mutated(source)
-        self._in_classes = names_in_classes(source)
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            tree = ast.Module([], [])
+        self._mutated = mutated(tree)
+        self._in_classes = names_in_classes(tree)
         self._there: dict[str, Any] = {}
         """What the student has under a name, as far as this cell knows."""
         self._enter(student)

@@ -9,6 +9,7 @@ import ast
 import contextlib
 import socket
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 import msgspec
@@ -233,23 +234,25 @@ class Sitting:
 
 def names_defined(source: Notebook) -> set[str]:
     """Return the names that a notebook's unlocked code cells bind at top level."""
-    names: set[str] = set()
-    for cell in source.cells:
-        if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
-            with contextlib.suppress(SyntaxError, ValueError):
-                names |= bound(ast.parse(cell.source).body)
-    return names
+    return set().union(*map(bound, unlocked(source)))
 
 
 def imports_of(source: Notebook) -> tuple[str, ...]:
     """Return the import statements at top level of a notebook's unlocked code cells."""
-    found: list[str] = []
+    return tuple(
+        ast.unparse(one)
+        for body in unlocked(source)
+        for one in body
+        if isinstance(one, ast.Import | ast.ImportFrom)
+    )
+
+
+def unlocked(source: Notebook) -> Iterator[list[ast.stmt]]:
+    """Yield the statements of each code cell that a student may change; of those that are Python."""
     for cell in source.cells:
         if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
             with contextlib.suppress(SyntaxError, ValueError):
-                body = ast.parse(cell.source).body
-                found += [ast.unparse(one) for one in body if isinstance(one, ast.Import | ast.ImportFrom)]
-    return tuple(found)
+                yield ast.parse(cell.source).body
 
 
 def bound(body: list[ast.stmt]) -> set[str]:
