@@ -44,3 +44,9 @@ def test_survivors_are_named_until_they_are_listed_with_a_reason(course) -> None
     (bank / "equivalent.toml").write_text('[[mutant]]\ncell = "double"\n')
     broken = gradlab(course, "prove", "lesson", "--mutants")
     assert broken.returncode == 2 and "give each [[mutant]] cell, was, now and reason" in broken.stderr
+
+
+def test_a_pattern_that_names_no_exercise_is_told(course) -> None:
+    run = gradlab(course, "prove", "lesson", "--mutants", "--only", "trible")
+    assert run.returncode == 2 and "no exercise is called trible" in run.stderr
+    assert "name the id of a solution cell" in run.stderr

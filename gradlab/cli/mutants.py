@@ -22,13 +22,20 @@ GOAL = 0.95
 
 def prove_mutants(names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False) -> int:
     """Print the share of killed mutants of each assignment and every survivor; return the exit code."""
-    short = 0
-    for assignment in Course.find().select(list(names)):
-        known = [one for one in mutants(assignment) if fnmatchcase(one.cell, only)]
-        if known:
-            short += not prove_one(assignment, known, jobs or slots(), whole=only == "*", force=force)
-        elif only == "*":
-            raise CourseError(f"{assignment.name} has no solution to change", "write one")
+    selected = [
+        (assignment, [one for one in mutants(assignment) if fnmatchcase(one.cell, only)])
+        for assignment in Course.find().select(list(names))
+    ]
+    if not any(known for _, known in selected):
+        raise CourseError(
+            f"no exercise is called {only}",
+            "name the id of a solution cell, such as power-scan, and quote a pattern",
+        )
+    short = sum(
+        not prove_one(assignment, known, jobs or slots(), whole=only == "*", force=force)
+        for assignment, known in selected
+        if known
+    )
     return FOUND if short else 0
 
 
