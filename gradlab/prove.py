@@ -2,8 +2,8 @@
 
 Every wrong variant loses exactly the tests it names and shows its hint; every right one keeps full marks; a hostile one gets
 its honest mark; the source earns everything and the release nothing; and every hidden test is lost by a wrong variant, or it
-tests nothing. A wrong variant may be graded on an excerpt of the notebook, the exercises that its change can reach: the others
-hold the reference solution, which `full` has proven (docs/adr/0007). `cli` imports this room.
+tests nothing. A variant may be graded on an excerpt of the notebook: what it leaves out holds what the source holds, which
+`full` has proven (docs/adr/0007). `cli` imports this room.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gradlab.course import Assignment
 from gradlab.course.bank import Variant, variants
-from gradlab.course.excerpt import cut, excerpt, reached
+from gradlab.course.excerpt import cut, excerpt, reached, without_examples
 from gradlab.course.reference import reference, saved
 from gradlab.grade.report import Graded, Outcome, Report, Submission
 from gradlab.grade.settings import Settings
@@ -58,7 +58,7 @@ def expectations(assignment: Assignment, *, excerpts: bool = False) -> list[Expe
 
     Args:
         assignment: The assignment.
-        excerpts: Cut each wrong variant, and its source, down to the exercises that it can reach.
+        excerpts: Cut each variant, and its source, down to what it can reach.
 
     Raises:
         CourseError: the source, the release or a file of the bank cannot be read.
@@ -87,14 +87,17 @@ def expectations(assignment: Assignment, *, excerpts: bool = False) -> list[Expe
 
 
 def part(source: Notebook, variant: Variant, tests: frozenset[str]) -> Notebook:
-    """Return the excerpt that a wrong variant is graded on; the whole source if its edits are not all in solutions.
+    """Return the excerpt that a variant is graded on.
+
+    A wrong one is graded on the exercises it can reach, if all its edits are in solutions. Any other is graded on every
+    exercise, without the examples that it leaves as they are; one that alters the notebook as a whole, on the whole source.
 
     Args:
         source: The source notebook.
         variant: A variant of its bank.
         tests: Every test of the notebook.
     """
-    if variant.kind != "wrong":
+    if any(edit.action == "notebook" for edit in variant.edits):
         return source
     solutions = [cell.id for cell in source.cells if cell.role is Role.SOLUTION]
     changed = []
@@ -102,9 +105,10 @@ def part(source: Notebook, variant: Variant, tests: frozenset[str]) -> Notebook:
         owner = max(
             (one for one in solutions if f"{edit.target}-".startswith(f"{one}-")), key=len, default=""
         )
-        if not owner or edit.action == "notebook" or (edit.action == "replace" and edit.target != owner):
-            return source
-        changed.append((owner, edit.source))
+        if owner and (edit.action == "insert" or edit.target == owner):
+            changed.append((owner, edit.source))
+    if variant.kind != "wrong" or len(changed) < len(variant.edits):
+        return without_examples(source, {edit.target for edit in variant.edits})
     named = {test.split("::")[0].removesuffix("-check") for test in variant.lost(tests)}
     return excerpt(source, reached(source, changed) | named)
 

@@ -110,9 +110,7 @@ def prove(
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     whole: Annotated[
         bool,
-        typer.Option(
-            "--whole", help="Grade wrong submissions whole too, not only the exercises that they can reach."
-        ),
+        typer.Option("--whole", help="Grade known submissions whole, not only on what they can reach."),
     ] = False,
     mutants: Annotated[
         bool,

@@ -1,4 +1,7 @@
-"""Reports of known submissions, kept from one proof to the next: what rests on the same things is not graded again."""
+"""Reports of known submissions, kept from one proof to the next: what rests on the same things is not graded again.
+
+A group is what is proven together and shown together: the bank of an assignment, or its mutants.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from gradlab.prove import SETTINGS
 
 
 class Gradable(Protocol):
-    """A submission with the notebook it is graded with. Names of students are unique among those graded together."""
+    """A submission with the notebook it is graded with."""
 
     @property
     def source(self) -> Notebook: ...
@@ -38,24 +41,62 @@ def load(folder: Path, known: Sequence[G]) -> list[tuple[G, Graded]]:
     return found
 
 
-def grade(folder: Path, known: Sequence[G], *, slots: int) -> Iterator[tuple[G, Graded]]:
-    """Grade known submissions, keep their reports, and yield each as they finish.
+def grade(
+    folder: Path, groups: Sequence[Sequence[G]], *, slots: int, force: bool = False
+) -> Iterator[tuple[list[tuple[G, Graded]], Iterator[tuple[G, Graded]]]]:
+    """Grade groups of known submissions in one go, and keep their reports.
+
+    All groups share the slots, so that none idles while another waits for the last of its group.
+
+    Args:
+        folder: where reports are kept.
+        groups: submissions; one is told from another by assignment and student.
+        slots: how many at once.
+        force: grade again what was graded before.
+
+    Yields:
+        For each group, in order: those that were graded before, and the others as they finish; take these before the next group.
 
     Raises:
         SandboxError: student code cannot be confined here.
     """
-    by_name = {one.submission.student: one for one in known}
-    jobs = [pool.Job(one.source, one.submission) for one in known]
-    for job, graded in pool.run(jobs, slots=slots, settings=SETTINGS.with_cache(cache_folder())):
-        one = by_name[job.submission.student]
-        _place(folder, one).store(graded)
-        yield one, graded
+    done = [[] if force else load(folder, group) for group in groups]
+    todo = [without(group, before) for group, before in zip(groups, done, strict=True)]
+    place = {_name(one): (index, one) for index, group in enumerate(todo) for one in group}
+    jobs = [pool.Job(one.source, one.submission) for _, one in place.values()]
+    results = pool.run(jobs, slots=min(slots, len(jobs)), settings=SETTINGS.with_cache(cache_folder()))
+    early: dict[int, list[tuple[G, Graded]]] = {}
+
+    def of(index: int) -> Iterator[tuple[G, Graded]]:
+        left = len(todo[index])
+        for found in early.pop(index, []):
+            left -= 1
+            yield found
+        while left:
+            job, graded = next(results)
+            owner, one = place[_name(job)]
+            _place(folder, one).store(graded)
+            if owner == index:
+                left -= 1
+                yield one, graded
+            else:
+                early.setdefault(owner, []).append((one, graded))
+
+    try:
+        for index, before in enumerate(done):
+            yield before, of(index)
+    finally:
+        results.close()
 
 
 def without(known: Sequence[G], done: Sequence[tuple[G, Graded]]) -> list[G]:
     """Return the known submissions that are not done yet."""
     names = {one.submission.student for one, _ in done}
     return [one for one in known if one.submission.student not in names]
+
+
+def _name(known: Gradable) -> tuple[str, str]:
+    return known.submission.assignment, known.submission.student
 
 
 def _place(folder: Path, known: Gradable) -> ledger.Entry:

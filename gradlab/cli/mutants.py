@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from rich.text import Text
 
@@ -26,28 +27,21 @@ def prove_mutants(names: Sequence[str], *, jobs: int | None, only: str = "*", fo
         (assignment, [one for one in mutants(assignment) if fnmatchcase(one.cell, only)])
         for assignment in Course.find().select(list(names))
     ]
-    if not any(known for _, known in selected):
+    selected = [(assignment, known) for assignment, known in selected if known]
+    if not selected:
         raise CourseError(
             f"no exercise is called {only}",
             "name the id of a solution cell, such as power-scan, and quote a pattern",
         )
-    short = sum(
-        not prove_one(assignment, known, jobs or slots(), whole=only == "*", force=force)
-        for assignment, known in selected
-        if known
-    )
+    folder = selected[0][0].root / KEPT
+    groups = kept.grade(folder, [known for _, known in selected], slots=jobs or slots(), force=force)
+    short = 0
+    for (assignment, known), (done, rest) in zip(selected, groups, strict=True):
+        listed = equivalents(assignment)
+        fates = {one.submission.student: fate(one, graded, listed) for one, graded in chain(done, rest)}
+        ends = [(one, fates[one.submission.student]) for one in known]
+        short += not tell(assignment, ends, listed if only == "*" else set())
     return FOUND if short else 0
-
-
-def prove_one(assignment: Assignment, known: Sequence[Known], jobs: int, *, whole: bool, force: bool) -> bool:
-    """Grade the mutants of one assignment and say what became of them; return whether enough are killed."""
-    listed = equivalents(assignment)
-    folder = assignment.root / KEPT
-    done = [] if force else kept.load(folder, known)
-    done += kept.grade(folder, kept.without(known, done), slots=jobs)
-    fates = {one.submission.student: fate(one, graded, listed) for one, graded in done}
-    ends = [(one, fates[one.submission.student]) for one in known]
-    return tell(assignment, ends, listed if whole else set())
 
 
 def tell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -13,6 +13,7 @@ from gradlab.cli import kept
 from gradlab.cli.grade import slots
 from gradlab.cli.tables import number, say
 from gradlab.course import Assignment, Course, CourseError
+from gradlab.grade.report import Graded
 from gradlab.prove import Expectation, Finding, expectations, problems, untested
 
 FOUND = 1
@@ -30,7 +31,7 @@ def prove(
         jobs: Submissions at once; one a core if None.
         only: A pattern of the shell's kind for the names of known submissions.
         force: Grade again what was graded before by the same judge, from the same notebooks.
-        whole: Grade wrong variants on the whole notebook too, not on the exercises they can reach.
+        whole: Grade variants on the whole notebook, not on what they can reach.
     """
     selected = [
         (
@@ -39,30 +40,29 @@ def prove(
         )
         for assignment in Course.find().select(list(names))
     ]
-    if not any(known for _, known in selected):
+    selected = [(assignment, known) for assignment, known in selected if known]
+    if not selected:
         raise CourseError(
             f"no known submission is called {only}",
             "look at the files in grader_tests/, and quote the pattern",
         )
-    bad = sum(
-        prove_one(assignment, known, jobs=jobs or slots(), complete=only == "*", force=force)
-        for assignment, known in selected
-        if known
-    )
+    folder = selected[0][0].root / KEPT
+    groups = kept.grade(folder, [known for _, known in selected], slots=jobs or slots(), force=force)
+    bad = 0
+    for (assignment, known), (done, rest) in zip(selected, groups, strict=True):
+        again = f", {len(done)} of them graded before and unchanged" if done else ""
+        say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
+        bad += prove_one(assignment, chain(done, rest), complete=only == "*")
     return FOUND if bad else 0
 
 
 def prove_one(
-    assignment: Assignment, known: Sequence[Expectation], *, jobs: int, complete: bool, force: bool
+    assignment: Assignment, results: Iterable[tuple[Expectation, Graded]], *, complete: bool
 ) -> int:
     """Prove one assignment, the whole of its bank or a part, and return the number of problems."""
-    folder = assignment.root / KEPT
-    done = [] if force else kept.load(folder, known)
-    again = f", {len(done)} of them graded before and unchanged" if done else ""
-    say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
     points = sum(cell.points for cell in assignment.notebook().cells)
     findings = []
-    for one, graded in chain(done, kept.grade(folder, kept.without(known, done), slots=jobs)):
+    for one, graded in results:
         findings.append(Finding(one, graded, tuple(problems(one, graded))))
         tell(findings[-1], points)
     idle = untested(assignment, findings) if complete else []

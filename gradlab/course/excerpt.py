@@ -59,6 +59,18 @@ def excerpt(source: Notebook, exercises: Collection[str]) -> Notebook:
     return replace(source, cells=cells)
 
 
+def without_examples(source: Notebook, kept: Collection[str]) -> Notebook:
+    """Cut a source notebook down to what the marks rest on: given cells, solutions, tests and manual cells.
+
+    Args:
+        source: The source notebook.
+        kept: Ids of unlocked cells that stay nevertheless.
+    """
+    return replace(
+        source, cells=tuple(cell for cell in source.cells if cell.role is not Role.FREE or cell.id in kept)
+    )
+
+
 def cut(submission: NotebookNode, source: Notebook, to: Notebook) -> NotebookNode:
     """Cut a submission down as its source was: the cells that were left out of `to` go, the student's own stay.
 

@@ -5,12 +5,14 @@ As with `jax_internals`, a new version of jax is a change here. Both sides impor
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from jax._src import debugging, sharding_impls, xla_bridge
+from jax._src import compiler, debugging, sharding_impls, xla_bridge
 from jax._src.interpreters import mlir
 from jax._src.lib import _jax  # type: ignore[attr-defined]
 from jaxlib.mlir import ir
@@ -136,3 +138,43 @@ def share_context(renew: int = 0) -> None:
 def strip_locations() -> None:
     """Lower without source locations: equal programs become equal bytes, and no path travels."""
     mlir.source_info_to_location = lambda *_: ir.Location.unknown()
+
+
+class _SharedExecutables:
+    """Compiles equal modules once: a loop run eagerly is a new function each time, and mostly an equal program.
+
+    Equal are the same bytes under the same options for the same devices; the oldest of `limit` executables is dropped.
+    """
+
+    def __init__(self, compile_module: Callable[..., Any], limit: int) -> None:
+        self._compile = compile_module
+        self._limit = limit
+        self._known: OrderedDict[tuple[bytes, ...], Any] = OrderedDict()
+
+    def __call__(
+        self, backend: Any, computation: Any, devices: Any, options: Any, callbacks: Any, *others: Any
+    ) -> Any:
+        if callbacks:
+            return self._compile(backend, computation, devices, options, callbacks, *others)
+        module = mlir.module_to_bytecode(computation)
+        place = repr([backend.platform, [device.id for device in devices.flat]]).encode()
+        key = (hashlib.sha256(module).digest(), options.SerializeAsString(), place)
+        known = self._known.get(key)
+        if known is None:
+            known = self._compile(backend, computation, devices, options, callbacks, *others)
+            self._known[key] = known
+            if len(self._known) > self._limit:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return known
+
+
+def share_executables(limit: int) -> None:
+    """Let this process compile equal modules once.
+
+    Args:
+        limit: executables that are kept, about 50 KB each for the programs of a course.
+    """
+    if not isinstance(compiler.compile_or_get_cached, _SharedExecutables):
+        compiler.compile_or_get_cached = _SharedExecutables(compiler.compile_or_get_cached, limit)  # type: ignore[assignment]

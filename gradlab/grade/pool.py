@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from gradlab.grade.report import Graded, Submission
@@ -25,7 +25,9 @@ class Job:
     submission: Submission
 
 
-def run(jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS) -> Iterator[tuple[Job, Graded]]:
+def run(
+    jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS
+) -> Generator[tuple[Job, Graded], None, None]:
     """Grade `jobs` and yield each with its result, as they finish.
 
     Closing the iterator early (an exception, Ctrl-C) ends every slot and process.

@@ -31,6 +31,8 @@ from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, s
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
 
 PNG = b"\x89PNG\r\n\x1a\n"
+EXECUTABLES = 1000
+"""What the judge keeps in memory of the programs it has compiled."""
 MODULES_IN_A_CONTEXT = 500
 """An MLIR context never shrinks, and a judge lives long."""
 
@@ -62,6 +64,7 @@ class Student(Session):
     def __init__(self, sock: socket.socket, *, diagnose: Diagnosis | None = None) -> None:
         remote_jaxprs.guard_make_jaxpr()
         jax_modules.share_context(renew=MODULES_IN_A_CONTEXT)
+        jax_modules.share_executables(EXECUTABLES)
         super().__init__(sock, diagnose)
         self._defined: frozenset[str] = frozenset()
         self._deleted: set[str] = set()

@@ -25,6 +25,8 @@ from gradlab.grade.student_shell import BoundedText, Notebook, Shell
 from gradlab.grade.student_values import ArgumentDecoder, Objects
 from gradlab.grade.wire_text import scrubbed
 
+EXECUTABLES = 2000
+"""A submission compiles some hundreds."""
 WARNINGS = 20
 """Of one call."""
 WARNING_CHARACTERS = 500
@@ -44,6 +46,7 @@ def warm() -> None:
 
     student_programs.quieten()
     jax_modules.share_context()
+    jax_modules.share_executables(EXECUTABLES)
     _shell = student_shell.make_shell()
     student_warmth.warm(_shell)
 

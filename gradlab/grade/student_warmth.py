@@ -23,7 +23,7 @@ _MODULES = str.split(
     "stack_data executing pure_eval jaxlib.mlir._mlir_libs._mlirHlo jaxlib.mlir.dialects.mhlo "
     "jaxlib.mlir.dialects.builtin jaxlib.mlir.dialects.chlo PIL.PngImagePlugin zlib jax.export jax.nn "
     "jax.scipy.special jax.scipy.stats jax.scipy.linalg jax.flatten_util jax.test_util jax.tree_util "
-    "jax.experimental.checkify jax.experimental.ode mpl_toolkits.mplot3d"
+    "jax.experimental.checkify jax.experimental.ode mpl_toolkits.mplot3d jaxtyping pytest gradlab.check"
 )
 
 _CELLS = (

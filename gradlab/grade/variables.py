@@ -46,6 +46,8 @@ COMMON = {
     # XLA sizes its pools by this. By the number of cores, 140 threads on 64 of them, results could differ by machine.
     "NPROC": "2",
     "JAX_PLATFORMS": "cpu",
+    # jax reads the whole stack at every function that an exception passes to tidy a traceback that nobody here prints.
+    "JAX_TRACEBACK_FILTERING": "off",
     "XLA_FLAGS": xla_flags(),
     "MPLBACKEND": "agg",
 }

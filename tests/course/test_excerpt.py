@@ -55,7 +55,7 @@ def test_names_of_code() -> None:
     assert defined("not python (") == used("not python (") == frozenset()
 
 
-def test_a_variant_that_does_more_than_solve_is_graded_whole(tmp_path) -> None:
+def test_a_variant_that_does_more_than_solve_is_graded_on_every_exercise(tmp_path) -> None:
     assignment = Course(ROOT).assignment("08-loops")
     source = assignment.notebook()
     tests = names_of_tests(source)
@@ -72,9 +72,13 @@ def test_a_variant_that_does_more_than_solve_is_graded_whole(tmp_path) -> None:
         "power-scan-check",
     ]
     assert graded_on("# %% new after power-scan\nx = 1\n") == cut
-    assert graded_on("# %% power-scan-try\npower_scan = None\n") == source
     assert graded_on("# %% power-scan\nx = 1\n# %% notebook\nnb.cells.pop()\n") == source
-    assert graded_on("# %% power-scan\nx = 1\n", "hostile") == source
+    assert graded_on("# %% power-scan\nx = 1\n# %% notebook\nnb.cells.pop()\n", "hostile") == source
+    whole = graded_on("# %% power-scan-try\npower_scan = None\n")
+    assert [cell.id for cell in whole.cells if cell.role is Role.FREE] == ["power-scan-try"]
+    assert names_of_tests(whole) == tests
+    hostile = graded_on("# %% power-scan\nx = 1\n", "hostile")
+    assert [cell for cell in source.cells if cell.role is not Role.FREE] == list(hostile.cells)
 
 
 def test_every_wrong_variant_of_the_course_is_graded_on_the_tests_it_loses() -> None:
