@@ -143,7 +143,7 @@ def strip_locations() -> None:
 class _SharedExecutables:
     """Compiles equal modules once: a loop run eagerly is a new function each time, and mostly an equal program.
 
-    Equal are the same bytes under the same options for the same devices; the oldest of `limit` executables is dropped.
+    Equal is the same text under the same options for the same devices; the oldest of `limit` executables is dropped.
     """
 
     def __init__(self, compile_module: Callable[..., Any], limit: int) -> None:
@@ -156,9 +156,9 @@ class _SharedExecutables:
     ) -> Any:
         if callbacks:
             return self._compile(backend, computation, devices, options, callbacks, *others)
-        module = mlir.module_to_bytecode(computation)
         place = repr([backend.platform, [device.id for device in devices.flat]]).encode()
-        key = (hashlib.sha256(module).digest(), options.SerializeAsString(), place)
+        # As text, which has no source locations.
+        key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place)
         known = self._known.get(key)
         if known is None:
             known = self._compile(backend, computation, devices, options, callbacks, *others)

@@ -23,13 +23,12 @@ jax_modules.share_executables(LIMIT)  # twice is once
 def total(n, scale):
     return lax.scan(lambda c, x: (c + scale * x, None), 0.0, jnp.arange(n, dtype="float32"))[0]
 
-total(4, 2.0)
+total(4, 2.0), total(4, 3.0), total(5, 2.0)
 before = len(compiled)
 values = [float(total(4, 2.0)) for _ in range(3)]
 again = len(compiled) - before
 values += [float(total(5, 2.0)), float(total(4, 3.0))]
-other = len(compiled) - before - again
-print(values, again, other > 0)
+print(values, again)
 """
 
 
@@ -41,10 +40,8 @@ def run(limit: int) -> str:
 
 
 def test_an_equal_program_is_compiled_once_and_another_is_not_taken_for_it() -> None:
-    assert run(100) == "[12.0, 12.0, 12.0, 20.0, 18.0] 0 True"
+    assert run(100) == "[12.0, 12.0, 12.0, 20.0, 18.0] 0"
 
 
 def test_what_is_dropped_is_compiled_again() -> None:
-    values, again = run(1).rsplit("]", 1)
-    assert values == "[12.0, 12.0, 12.0, 20.0, 18.0"
-    assert again.split() != ["0", "True"]
+    assert run(1) == "[12.0, 12.0, 12.0, 20.0, 18.0] 1"
