@@ -11,3 +11,25 @@ ROOT = Path(__file__).resolve().parents[1]
 def root() -> Path:
     """The course's folder: the root of the repository."""
     return ROOT
+
+
+WORDS = ("gained", "leaked", "left")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many attacks were tried, and what came of them."""
+    seen: dict[str, dict[str, int]] = {}
+    failed = 0
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, []):
+            properties = dict(getattr(report, "user_properties", ()))
+            if "attack" in properties:
+                name = f"{report.nodeid.partition('[')[0]} {properties['attack']}"
+                seen[name] = {word: int(properties.get(word, 0)) for word in WORDS}
+                failed += outcome != "passed"
+    if seen:
+        total = {word: sum(one[word] for one in seen.values()) for word in WORDS}
+        verdict = f"{total['gained']} gained, {total['leaked']} leaked, {total['left']} left behind"
+        terminalreporter.write_line(
+            f"{len(seen)} attacks: {verdict}" + (f"; {failed} not as they must be" if failed else "")
+        )

@@ -41,22 +41,26 @@ def of_exception(error: BaseException, cell_filename: str = "") -> CaseResult:
         cell_filename: The test cell's file, whose own lines are not the student's.
 
     Returns:
-        The result: failed, not attempted, error, or what the exception says of itself.
+        The result: failed, not attempted, error, or what the exception says of itself. It is foreign if the exception has
+        a true `__gradlab_foreign__`, which the judge gives to those that come from a student.
     """
     named = own_outcome(error)
     if named is not None:
         return CaseResult(named, _capped(str(getattr(error, "detail", "") or error)))
+    foreign = getattr(error, "__gradlab_foreign__", False) is True
     if isinstance(error, CheckError):
         return CaseResult(FAILED, _capped(error.what), _hint(error.hint))
+    if isinstance(error, AssertionError) and foreign:
+        return CaseResult(FAILED, _capped(str(error)), foreign=True)
     if isinstance(error, AssertionError):
         message, hint = split_assertion(str(error))
         return CaseResult(FAILED, _capped(message or _asserted(error)), _hint(hint))
     if isinstance(error, NotImplementedError):
-        return CaseResult(NOT_ATTEMPTED, _capped(str(error)))
+        return CaseResult(NOT_ATTEMPTED, _capped(str(error)), foreign=foreign)
     if _ends_a_test(error):
         message, hint = split_assertion(str(error))
         return CaseResult(FAILED, _capped(message), _hint(hint))
-    return CaseResult(ERROR, _capped(_error(error, cell_filename)), _hint(_advice.hint(error)))
+    return CaseResult(ERROR, _capped(_error(error, cell_filename)), _hint(_advice.hint(error)), foreign)
 
 
 def own_outcome(error: BaseException) -> str | None:

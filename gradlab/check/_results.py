@@ -23,6 +23,8 @@ class CaseResult:
     """"passed", "failed", "not attempted", "error", or what an exception's `__gradlab_outcome__` says."""
     message: str = ""
     hint: str = ""
+    foreign: bool = False
+    """Whether the words are a student's: of a test that is hidden from them, they may hold what it asked."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The bank: submissions whose mark is known, one file and one idea each, and the notebooks they become.
 
-A file of `grader_tests/NN-topic/` starts with a docstring that says what must happen (`loses:`, `hint:`, `source:`) and
+A file of `grader_tests/NN-topic/` starts with a docstring that says what must happen (`loses:`, `hint:`, `layer:`, `source:`) and
 goes on in sections: `# %% <cell-id>` replaces a cell, `# %% new after <cell-id>` adds one of the student's own, and
 `# %% notebook` is Python that alters `nb`, the nbformat node, on the trusted side. Everything that a file does not
 replace holds the reference solution. Does not grade: `prove` does. `cli` and `gradlab.course.lint` may import it.
@@ -60,6 +60,8 @@ class Variant:
     """Tests (`cell::test`) that must not be passed; `*` and `cell::*` stand for all of them (see `lost`)."""
     hint: str = ""
     """What the report must say; empty where nothing in particular."""
+    layer: str = ""
+    """Of an attack: what must stop it."""
     source: str = ""
     """Where the idea is from."""
     edits: tuple[Edit, ...] = field(default=(), repr=False)
@@ -133,7 +135,7 @@ def variants(assignment: Assignment) -> list[Variant]:
 
 
 _SECTION = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_FIELD = re.compile(r"^(loses|hint|source):[ \t]*", re.MULTILINE)
+_FIELD = re.compile(r"^(loses|hint|layer|source):[ \t]*", re.MULTILINE)
 
 
 def parse(path: Path) -> Variant:
@@ -176,6 +178,7 @@ def parse(path: Path) -> Variant:
         about=about,
         loses=frozenset(name for name in names if name),
         hint=fields.get("hint", ""),
+        layer=fields.get("layer", ""),
         source=fields.get("source", ""),
         edits=tuple(edits),
     )

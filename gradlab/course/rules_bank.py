@@ -11,6 +11,8 @@ from gradlab.course.finding import Draft, Finding
 from gradlab.notebook import Role
 from gradlab.testcell import outline
 
+TARGET = "target.ipynb"
+"""The source notebook of a bank that attacks an assignment of its own, which is no part of the course."""
 MINIMUM = {"wrong": 12, "right": 5, "hostile": 6}
 """Variants that an assignment needs at least before its tests are believed."""
 
@@ -106,6 +108,8 @@ def banks_have_assignments(course: Course) -> Iterator[Finding]:
     known = {assignment.name for assignment in course.assignments}
     folder = course.root / "grader_tests"
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if (path / TARGET).is_file():
+            continue
         if path.is_dir() and path.name not in known and not path.name.startswith((".", "_")):
             name = str(path.relative_to(course.root))
             yield Finding(

@@ -39,6 +39,8 @@ class Case(msgspec.Struct, frozen=True):
     hint: str = ""
     partial: float = 0.0
     """Of a cell of plain asserts: what it gives of its points when it does not give them all."""
+    foreign: bool = False
+    """Whether the message is in the student's words."""
 
 
 class Task(msgspec.Struct, frozen=True, tag="task"):

@@ -14,6 +14,9 @@ from typing import Any
 from gradlab.grade import wire
 from gradlab.grade import wire_messages as messages
 
+MALFORMED = "the process of this submission sent a malformed message"
+"""How the detail of a student's loss begins that has broken the protocol."""
+
 Diagnosis = Callable[[], tuple[str, str]]
 
 
@@ -132,7 +135,7 @@ class Connection:
     def break_off(self, error: wire.ProtocolError) -> StudentLost:
         """Give up a student whose process sends what no honest one does."""
         self._ask_diagnosis()
-        return self.lose("crashed", f"the process of this submission sent a malformed message ({error})")
+        return self.lose("crashed", f"{MALFORMED} ({error})")
 
     def _gone(self) -> StudentLost:
         outcome, detail = self._ask_diagnosis() or ("crashed", "the process of this submission ended")

@@ -140,6 +140,7 @@ class Session:
         if error.raised is not None and 0 <= error.raised < len(self._raised):
             return self._raised[error.raised]
         made = wire_errors.rebuild(error, self._mirror)
+        made.__gradlab_foreign__ = True  # type: ignore[attr-defined]
         if error.lines:
             lines = tuple(scrubbed(line) for line in error.lines)
             made.__student_lines__ = lines  # type: ignore[attr-defined]

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from gradlab.check import _outcome
 from gradlab.check import _run as checks
 from gradlab.grade import orders
+from gradlab.grade.inspection_text import Refused
 from gradlab.grade.remote import Namespace, StudentLost
+from gradlab.grade.remote_connection import MALFORMED
 from gradlab.grade.report import Mark, Outcome
+from gradlab.grade.wire_errors import ALLOWED
 from gradlab.testcell import TestCell, TestFunction, hidden_lines, outline
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ HINTS = {
     Outcome.CRASHED: "look for exit(), os._exit() or a recursion without end",
     Outcome.MEMORY: "look for an array that grows in a loop, or an n × n intermediate",
 }
+MALFORMED_HINT = "return plain data, and leave alone the descriptors that your code has not opened"
+CLASSES = frozenset(name.rpartition(".")[2] for name in ALLOWED) | {"RuntimeError"}
+"""Names of exceptions that a student has not made up."""
 STRIKES = 3
 """How many students one test cell may cost; then the rest of the cell is lost without trying."""
 HIDDEN_FAILED = "a hidden check does not get the value it expects"
@@ -67,7 +73,8 @@ class Docket:
             self.partial = decided.partial
             if decided.outcome in REASONS:
                 self._losses.append(Outcome(decided.outcome))
-            return self._noted(test, checks.CaseResult(decided.outcome, decided.message, decided.hint))
+            told = decided.message, decided.hint, decided.foreign
+            return self._noted(test, checks.CaseResult(decided.outcome, *told))
         if self.judge.exhausted or len(self._losses) >= STRIKES:
             lost = self.judge.student.lost
             outcome = self._losses[-1] if self._losses else Outcome(lost.outcome if lost else Outcome.TIMEOUT)
@@ -88,7 +95,11 @@ class Docket:
         self._noted(test, result)
         name = self._name(test)
         self.judge.channel.send(
-            orders.Ended(orders.Case(name, case, result.outcome, result.message, result.hint, self.partial))
+            orders.Ended(
+                orders.Case(
+                    name, case, result.outcome, result.message, result.hint, self.partial, result.foreign
+                )
+            )
         )
 
     def cell(self, result: checks.CellResult) -> None:
@@ -192,7 +203,7 @@ def _test_mark(docket: Docket, cell: orders.TaskCell, test: TestFunction, whole:
         points=test.points,
         hidden=test.hidden,
         message=_shown(docket, test.hidden, first_loss, told),
-        hint=(result.hint if result else whole.hint) or HINTS.get(outcome, ""),
+        hint=(result.hint if result else whole.hint) or _advice(outcome, first_loss),
         cases=cases,
         passed=passed,
     )
@@ -208,7 +219,7 @@ def _plain_mark(docket: Docket, cell: orders.TaskCell, plan: TestCell, case: che
         points=cell.points,
         hidden=bool(hidden_lines(cell.source)),
         message=_shown(docket, bool(hidden_lines(cell.source)), case, case.message),
-        hint=case.hint or HINTS.get(Outcome(case.outcome), ""),
+        hint=case.hint or _advice(Outcome(case.outcome), case),
         passed=int(passed),
     )
 
@@ -216,11 +227,28 @@ def _plain_mark(docket: Docket, cell: orders.TaskCell, plan: TestCell, case: che
 def _shown(docket: Docket, hidden: bool, first_loss: checks.CaseResult, told: str) -> str:
     """Return what a student may read: of a hidden test neither its source nor its inputs."""
     outcome = Outcome(first_loss.outcome)
+    if _is_malformed(first_loss):
+        return MALFORMED
     if outcome in REASONS:
         return REASONS[outcome]
-    if docket.judge.task.reveal or not hidden or outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
+    if docket.judge.task.reveal or not hidden or outcome is Outcome.PASSED:
         return told
+    if outcome is Outcome.NOT_ATTEMPTED:
+        return "" if first_loss.foreign else told
     if outcome is Outcome.FAILED:
         return HIDDEN_FAILED
-    # A student's exception can carry the inputs in its text: only its class is told.
-    return f"your code raises {(first_loss.message.partition(':')[0].split() or ['an exception'])[0]}"
+    name, _, text = first_loss.message.partition(":")
+    if name == Refused.__name__ and not first_loss.foreign:
+        return f"the judge does not run the program of your code:{text}"
+    # A student's exception can carry the inputs in its text, and in the name of a class of its own.
+    words = name.split() or ["Exception"]
+    known = not first_loss.foreign or words[0] in CLASSES
+    return f"your code raises {words[0] if known else 'an exception of its own'}"
+
+
+def _advice(outcome: Outcome, first_loss: checks.CaseResult) -> str:
+    return MALFORMED_HINT if _is_malformed(first_loss) else HINTS.get(outcome, "")
+
+
+def _is_malformed(loss: checks.CaseResult) -> bool:
+    return Outcome(loss.outcome) is Outcome.CRASHED and loss.message.startswith(MALFORMED)
