@@ -2,9 +2,10 @@
 
 import threading
 
+MOST = given("MOST", 3000)
 born = 0
 try:
-    for _ in range(3000):
+    for _ in range(MOST):
         if os.fork() == 0:
             time.sleep(600)
             os._exit(0)
@@ -15,7 +16,7 @@ except OSError as error:
 started = 0
 threading.stack_size(65536)
 try:
-    for _ in range(5000):
+    for _ in range(MOST):
         threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
         started += 1
     report("thread bomb", "NOT STOPPED", started)

@@ -1,6 +1,6 @@
 """Find everything that can be written to, and fill it: with bytes, with empty files."""
 
-MOST_MIB, MOST_FILES = 1024, 20000
+MOST_MIB, MOST_FILES = given("MOST_MIB", 1024), given("MOST_FILES", 20000)
 
 
 def find(top):
@@ -9,15 +9,18 @@ def find(top):
         folder = todo.pop()
         if os.access(folder, os.W_OK):
             trial = f"{folder.rstrip('/')}/.w"
-            os.close(os.open(trial, os.O_CREAT | os.O_WRONLY, 0o600))
-            os.unlink(trial)
-            found.append(folder)
+            try:
+                os.close(os.open(trial, os.O_CREAT | os.O_WRONLY, 0o600))
+                os.unlink(trial)
+                found.append(folder)
+            except OSError:  # in /proc, where it has not been covered
+                pass
         try:
             entries = [*os.scandir(folder)]
         except OSError:
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and entry.path.count("/") <= given("DEPTH", 99):
                 todo.append(entry.path)
             elif not entry.is_symlink() and os.access(entry.path, os.W_OK):
                 found.append(entry.path)
@@ -26,7 +29,7 @@ def find(top):
 
 found = sorted(find("/"))
 devices = ["/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
-expect("what can be written to", found == sorted([*devices, "/dev/shm", "/tmp", "/work"]), found)
+expect("what can be written to", {*found} <= {*devices, "/dev/shm", "/tmp", "/work"}, found)
 for folder in ("/dev/shm", "/tmp", "/work"):
     size = number = 0
     try:

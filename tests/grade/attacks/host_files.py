@@ -1,5 +1,7 @@
 """Read files of the host: keys, accounts, hidden tests, the work of others. PATHS is put before."""
 
+import contextlib
+
 for path in PATHS:
     attempt(
         f"read {path}",
@@ -13,5 +15,6 @@ refused("open_by_handle_at", 3, address, 0)
 attempt("type into the terminal", lambda: __import__("fcntl").ioctl(0, 0x5412, b"x"))
 attempt("the terminal", lambda: os.open("/dev/tty", os.O_RDWR))
 attempt("make a disk device", lambda: os.mknod("/work/disk", 0o60600, os.makedev(254, 0)))
-os.symlink("/root", "/work/link")
+with contextlib.suppress(OSError):  # where nothing can be written, or it is there already
+    os.symlink("/root", "/work/link")
 attempt("follow a link", lambda: os.listdir("/work/link") and os.open("/work/link/.bashrc", os.O_RDONLY))

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import mmap
 
-MOST = 8 << 30
+MOST = given("MOST", 8 << 30)
 got, kept = 0, []
 
 

@@ -13,6 +13,12 @@ import time  # noqa: F401
 
 import pyseccomp
 
+
+def given(name, default):
+    """The value of a name that was put before, or the default."""
+    return globals().get(name, default)
+
+
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
 buffer = ctypes.create_string_buffer(256)

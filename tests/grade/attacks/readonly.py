@@ -1,5 +1,6 @@
 """Write to the environment, to the system and to the package, in every way. Poison what the next child imports."""
 
+import contextlib
 import fcntl
 import mmap
 
@@ -13,7 +14,8 @@ for path in FILES:
     attempt(f"chmod {path}", lambda path=path: os.chmod(path, 0o777))
     attempt(f"utime {path}", lambda path=path: os.utime(path, (1, 1)))
     attempt(f"unlink {path}", lambda path=path: os.unlink(path))
-    open("/work/new", "w").close()
+    with contextlib.suppress(OSError):  # where nothing at all can be written
+        open("/work/new", "w").close()
     attempt(f"rename over {path}", lambda path=path: os.rename("/work/new", path))
     attempt(
         f"create in {folder}", lambda folder=folder: os.open(f"{folder}/evil.pth", os.O_CREAT | os.O_WRONLY)
