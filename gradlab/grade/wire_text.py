@@ -16,12 +16,13 @@ NAME_CHARACTERS = 100
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}\b")
 _CONTROL = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # escape sequences as a whole
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+    r"|[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 
 
 def plain(text: str, limit: int = CHARACTERS) -> str:
-    """Take control characters out of a text and cut it to length.
+    """Take control characters and what nobody sees out of a text, and cut it to length.
 
     Args:
         text: any text.

@@ -304,6 +304,7 @@ def test_a_fuzzed_answer_raises_nothing_else() -> None:
         ("a\rb\r\nc\td\n", "a\nb\nc\td\n"),
         ("\u202egnp.exe\u2066", "gnp.exe"),
         ("nul\0bell\x07back\x08", "nulbellback"),
+        ("full\u200b ma\u00adrks\U000e0041\u2028", "full marks"),
         ("é ∂ 漢", "é ∂ 漢"),
     ],
 )
