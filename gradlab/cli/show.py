@@ -8,7 +8,8 @@ from rich.text import Text
 
 from gradlab.cli.errors import complain
 from gradlab.cli.tables import mark_lines, number, say
-from gradlab.grade.report import Report, ReportError
+from gradlab.grade import ledger
+from gradlab.grade.report import Examination, Report, ReportError
 from gradlab.notebook import Notebook, NotebookError, Role, printable
 from gradlab.testcell import outline
 
@@ -25,7 +26,7 @@ def show(path: Path) -> int:
             return USAGE
         return 0
     try:
-        show_report(Report.from_json(path.read_bytes()))
+        report = Report.from_json(path.read_bytes())
     except FileNotFoundError:
         complain(
             f"there is no file {path}", "`gradlab grade` writes reports/STUDENT/ASSIGNMENT/NOTEBOOK.json"
@@ -34,7 +35,21 @@ def show(path: Path) -> int:
     except ReportError as error:
         complain(f"{path}: {error}", "give a report (.json) or a notebook (.ipynb)")
         return USAGE
+    show_report(report)
+    kept = ledger.Entry(path).whole()
+    if kept is not None and kept.report == report and kept.examination is not None:
+        say()
+        say(Text(confinement(kept.examination)))
     return 0
+
+
+def confinement(examination: Examination) -> str:
+    """Say how the student's code was confined."""
+    held, tried = sum(probe.ok for probe in examination.probes), len(examination.probes)
+    return (
+        f"confined by bubblewrap {examination.bubblewrap}, started the way {examination.way!r}; "
+        f"{held} of {tried} probes of the sandbox found it whole (`gradlab doctor` lists them)"
+    )
 
 
 def show_report(report: Report) -> None:

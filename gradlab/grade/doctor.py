@@ -13,19 +13,18 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 
-from gradlab.grade import bubblewrap
+from gradlab.grade import bubblewrap, outside
 from gradlab.grade.bubblewrap import SandboxError
-from gradlab.grade.confine import SPACES
-from gradlab.grade.enclosure import fix_for, host_pid, host_uids, readable
+from gradlab.grade.enclosure import fix_for, host_pid, readable
 from gradlab.grade.limits import Limits
-from gradlab.grade.probes import WRITABLE, Finding
+from gradlab.grade.probes import Finding
+from gradlab.grade.report import Probe
 from gradlab.grade.sandbox import Child, Nursery, judge_process
-from gradlab.grade.variables import COMMON
+from gradlab.grade.variables import KNOWN
 
 PROGRAM = "gradlab.grade.probes"
 
@@ -37,39 +36,6 @@ KILL_S = 2.0
 
 SPARE = 4
 """How many times what a child may use, the grader must be allowed: some limits count by user."""
-
-VARIABLES = {
-    *COMMON,
-    "PWD",
-    "JAX_COMPILATION_CACHE_DIR",
-    "GRADLAB_JUDGE_CACHE",
-    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
-}
-ADDED_BY_IMPORTS = {
-    "TF_CPP_MIN_LOG_LEVEL",
-    "TPU_SKIP_MDS_QUERY",
-    "TPU_ML_PLATFORM",
-    "TPU_ML_PLATFORM_VERSION",
-    "KMP_INIT_AT_FORK",
-}
-"""Variables that a child may have: what bwrap gives, and what jax and other libraries set."""
-
-DEVICES = [f"/dev/{name}" for name in bubblewrap.DEVICES]
-"""Devices are bound for reading and writing; a child's are read-only mounts, which does not hinder writing to them."""
-
-_LINKS = {name: {"mount": "mnt"}.get(name, name) for name in SPACES}
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One layer, tried."""
-
-    layer: str
-    tried: str
-    happened: str
-    ok: bool
-    fix: str
-    """What to do if it is not ok; empty if it is."""
 
 
 def examine(
@@ -120,7 +86,7 @@ def examine_children(nursery: Nursery, *, without: Collection[str] = ()) -> list
     Raises:
         SandboxError: If a child can't be made.
     """
-    look = f"look_around({asdict(nursery.limits)!r}, {sorted(VARIABLES | ADDED_BY_IMPORTS)!r})"
+    look = f"look_around({asdict(nursery.limits)!r}, {sorted(KNOWN)!r})"
     with ExitStack() as stack:
         two = [stack.enter_context(nursery._spawn(PROGRAM, without=without)) for _ in range(2)]
         for child in two:
@@ -131,7 +97,7 @@ def examine_children(nursery: Nursery, *, without: Collection[str] = ()) -> list
             probes.append(
                 _probe("nursery", "asked two children the same", "their answers differ in number", False)
             )
-        probes.append(_probe(*_apart(two[0].pid, two[1].pid, "two children")))
+        probes.append(_probe(*outside.apart(two[0].pid, two[1].pid, "two children")))
         probes += [_probe(*finding) for finding in _kill(two)]
     with nursery._spawn(PROGRAM, without={"seccomp", *without}) as third:
         _ask(third.sock, "nest()")
@@ -166,18 +132,37 @@ def examine_judge(bwrap: bubblewrap.Bubblewrap | None = None) -> list[Probe]:
                 raise SandboxError("judge", f"it ended: {said}", fix_for("judge"))
             pid = host_pid(fds[0])
             os.close(fds[0])
-            _ask(ours, f"look_around_as_judge({sorted(VARIABLES | ADDED_BY_IMPORTS)!r})")
-            findings = [
-                *_answer(ours),
-                *_host_user(pid),
-                _mounts(pid, DEVICES),
-                _apart(pid, os.getpid(), "it and the grader", ("pid", "net", "ipc", "uts", "mount")),
-            ]
+            _ask(ours, f"look_around_as_judge({sorted(KNOWN)!r})")
+            return judge_probes(_answer(ours), pid, caching=False)
         finally:
             process.kill()
             process.wait()
             process.stderr.close()
+
+
+def judge_probes(found: Iterable[Finding], pid: int, *, caching: bool) -> list[Probe]:
+    """Put together what a judge has found and what the host sees of it.
+
+    Args:
+        found: What `probes.look_around_as_judge` has found.
+        pid: The judge, as the host counts.
+        caching: Whether it may write a compile cache.
+    """
+    findings = [*found, *outside.look_at_judge(pid, caching=caching)]
     return [_probe("judge", f"{tried} ({layer})", happened, ok) for layer, tried, happened, ok in findings]
+
+
+def require(probes: Iterable[Probe]) -> tuple[Probe, ...]:
+    """Return the probes.
+
+    Raises:
+        SandboxError: If one of them is not ok: which, what happened, and the fix.
+    """
+    found = tuple(probes)
+    for probe in found:
+        if not probe.ok:
+            raise SandboxError(probe.layer, f"{probe.tried}: {probe.happened}", probe.fix)
+    return found
 
 
 def _probe(layer: str, tried: str, happened: str, ok: bool) -> Probe:
@@ -220,59 +205,9 @@ def _look_at(child: Child, nursery: Nursery) -> list[Finding]:
     if end is not None:
         return [("nursery", "asked a child what it can do", f"it died: {end.status_text}", False)]
     try:
-        return [*found, *_seen_from_outside(child.pid, nursery)]
+        return [*found, *outside.look_at_child(child.pid, nursery)]
     except OSError as error:
         return [*found, ("nursery", "looked at a child from outside", str(error), False)]
-
-
-def _seen_from_outside(pid: int, nursery: Nursery) -> Iterator[Finding]:
-    yield from _host_user(pid)
-    # An ordinary user can't give up their groups, and nothing is mounted that these could open.
-    groups = next(line.split()[1:] for line in _status(pid) if line.startswith("Groups:"))
-    few = nursery.way == "user" or set(groups) <= {str(bubblewrap.NURSERY_UID)}
-    yield "user", "asked the host for its groups", " ".join(groups) or "none", few
-    yield _mounts(pid)
-    score = Path(f"/proc/{pid}/oom_score_adj").read_text().strip()
-    yield (
-        "oom",
-        "asked whom the kernel would kill when memory runs out",
-        f"oom_score_adj {score}",
-        score == "1000",
-    )
-    yield _apart(pid, os.getpid(), "a child and the grader")
-    yield _apart(pid, nursery.pid, "a child and its nursery")
-
-
-def _host_user(pid: int) -> Iterator[Finding]:
-    uids = host_uids(pid)
-    yield "user", "asked the host whose process it is", f"uid {sorted(uids)}", bool(uids) and 0 not in uids
-
-
-def _status(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/status").read_text().splitlines()
-
-
-def _mounts(pid: int, besides: Collection[str] = ()) -> Finding:
-    """Also mounts that others cover: what lies below a child's /tmp must be read-only too."""
-    tried = "asked the host for writable mounts"
-    try:
-        mounts = [line.split() for line in Path(f"/proc/{pid}/mountinfo").read_text().splitlines()]
-    except OSError as error:
-        return "read-only", tried, str(error), False
-    writable = [words[4] for words in mounts if "ro" not in words[5].split(",")]
-    return "read-only", tried, " ".join(writable), sorted(writable) == sorted([*WRITABLE, *besides])
-
-
-def _apart(one: int, other: int, whose: str, spaces: Collection[str] = tuple(_LINKS)) -> Finding:
-    try:
-        shared = [name for name in spaces if _space(one, name) == _space(other, name)]
-    except OSError as error:
-        return "namespaces", f"compared those of {whose}", str(error), False
-    return "namespaces", f"compared those of {whose}", f"shared: {' '.join(shared) or 'none'}", not shared
-
-
-def _space(pid: int, name: str) -> str:
-    return os.readlink(f"/proc/{pid}/ns/{_LINKS[name]}")
 
 
 def _kill(children: list[Child]) -> Iterator[Finding]:

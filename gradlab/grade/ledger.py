@@ -34,11 +34,17 @@ class Entry:
 
     def load(self, digest: str) -> Graded | None:
         """Return what was graded before, if it rests on the same things and is no grader error."""
-        try:
-            graded = msgspec.msgpack.decode(self._graded.read_bytes(), type=Graded)
-        except (OSError, msgspec.MsgspecError):
+        graded = self.whole()
+        if graded is None:
             return None
         return graded if graded.report.digest == digest and graded.report.scored else None
+
+    def whole(self) -> Graded | None:
+        """Return what was stored last, whatever it rests on; None if there is nothing that can be read."""
+        try:
+            return msgspec.msgpack.decode(self._graded.read_bytes(), type=Graded)
+        except (OSError, msgspec.MsgspecError):
+            return None
 
     def store(self, graded: Graded) -> None:
         """Write the report; whole, or not at all.

@@ -76,7 +76,10 @@ class Cause(msgspec.Struct, frozen=True, tag="cause"):
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
-    """Judge to slot: ready."""
+    """Judge to slot: ready; a pidfd of the judge travels with it."""
+
+    found: tuple[tuple[str, str, str, bool], ...] = ()
+    """What it has found when it tried its own layers (`probes.Finding`)."""
 
 
 class WantStudent(msgspec.Struct, frozen=True, tag="want"):

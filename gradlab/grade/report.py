@@ -161,12 +161,35 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     restarts: int = 0
 
 
+class Probe(msgspec.Struct, frozen=True):
+    """One layer of the sandbox, tried."""
+
+    layer: str
+    tried: str
+    happened: str
+    ok: bool
+    fix: str
+    """What to do if it is not ok; empty if it is."""
+
+
+class Examination(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found when the layers of a sandbox were tried, before a submission ran in it."""
+
+    bubblewrap: str
+    """The version of bubblewrap."""
+    way: str
+    """How it was started: `user`, `drop` or `setpriv`."""
+    probes: tuple[Probe, ...]
+
+
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that grading one submission gives."""
 
     report: Report
     transcript: Transcript = Transcript()
     timing: Timing = Timing()
+    examination: Examination | None = None
+    """Of the sandbox that it was graded in; None if no student ran."""
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

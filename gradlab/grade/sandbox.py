@@ -87,7 +87,7 @@ class Nursery:
             raise
         finally:
             theirs.close()
-        self.way = command.way
+        self.way, self.bubblewrap = command.way, bwrap.version
         try:
             ready, self._pidfd = self._receive("ready", START_S)
             self.pid = host_pid(self._pidfd)

@@ -6,6 +6,7 @@ student's fault from the grader's. `pool`, `gradebook` and `prove` import this r
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import time
@@ -14,13 +15,23 @@ from typing import Self
 
 import msgspec
 
-from gradlab.grade import orders, precompiled
-from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report, Submission, Timing, Transcript
+from gradlab.grade import doctor, orders, precompiled
+from gradlab.grade.enclosure import host_pid
+from gradlab.grade.report import (
+    CellMark,
+    Examination,
+    Graded,
+    Probe,
+    Report,
+    Submission,
+    Timing,
+    Transcript,
+)
 from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
 from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
+from gradlab.grade.unjudged import possible, unattempted
 from gradlab.notebook import Cell, Notebook, NotebookError, Role, merge, printable
-from gradlab.testcell import outline
 
 JUDGE_START_S = 120.0
 """A judge imports jax and pytest in 2 to 4 s on a quiet core; a loaded machine takes long."""
@@ -33,7 +44,7 @@ class Slot:
     """One judge and one nursery. Not for several threads at once."""
 
     def __init__(self, settings: Settings = DEFAULTS) -> None:
-        """Start a nursery and a judge.
+        """Start a nursery and a judge, and try every layer that confines them.
 
         Raises:
             SandboxError: student code cannot be confined on this machine; says which layer, and the fix.
@@ -45,13 +56,14 @@ class Slot:
         self._channel: orders.Channel | None = None
         self._abandoned = False
         self._prepared: list[frozenset[Cell]] = []
+        self._probed: dict[str, tuple[Probe, ...]] = {}
         self._start_judge()
         try:
             self._nursery = self._new_nursery()
+            self._greet()
         except BaseException:
             self.close()
             raise
-        self._greet()
 
     def __enter__(self) -> Self:
         return self
@@ -116,9 +128,22 @@ class Slot:
                 judge_cpu_s=sitting.judge_cpu_s,
                 restarts=sitting.restarts,
             )
-            return Graded(report=report, transcript=Transcript(outputs=sitting.transcript()), timing=timing)
+            return Graded(
+                report=report,
+                transcript=Transcript(outputs=sitting.transcript()),
+                timing=timing,
+                examination=self.examination,
+            )
         report = self._report(source, submission, (), merged.oddities)
         return Graded(report=msgspec.structs.replace(report, grader_error=fault, points=possible(source)))
+
+    @property
+    def examination(self) -> Examination | None:
+        """What was found of the sandbox when its layers were tried; None while there is none."""
+        if self._nursery is None:
+            return None
+        probes = tuple(probe for probes in self._probed.values() for probe in probes)
+        return Examination(bubblewrap=self._nursery.bubblewrap, way=self._nursery.way, probes=probes)
 
     def _is_prepared(self, source: Notebook) -> bool:
         """Return whether the compile cache holds what this source's solution compiles; an excerpt's is in the whole's."""
@@ -159,7 +184,13 @@ class Slot:
 
     def _new_nursery(self) -> Nursery:
         cache = self.settings.cache
-        return Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
+        nursery = Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
+        try:
+            self._probed["children"] = doctor.require(doctor.examine_children(nursery))
+        except BaseException:
+            nursery.close()
+            raise
+        return nursery
 
     def lose_judge(self) -> None:
         """Kill the judge; the next use starts another."""
@@ -180,14 +211,24 @@ class Slot:
     def _greet(self) -> None:
         assert self._channel is not None
         try:
-            hello, _ = self._channel.receive(JUDGE_START_S)
+            hello, pidfd = self._channel.receive(JUDGE_START_S)
         except (orders.ChannelClosed, orders.ChannelSilent):
             said = self._judge_said()
             self._end_judge()
             raise SandboxError("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
-        if not isinstance(hello, orders.Hello):
+        if not isinstance(hello, orders.Hello) or pidfd is None:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)
+        try:
+            probes = doctor.judge_probes(
+                hello.found, host_pid(pidfd), caching=self.settings.cache is not None
+            )
+            self._probed["judge"] = doctor.require(probes)
+        except BaseException:
+            self._end_judge()
+            raise
+        finally:
+            os.close(pidfd)
 
     def _judge_said(self) -> str:
         """Return the end of what the judge's process has printed, on one line."""
@@ -236,34 +277,3 @@ class Slot:
             unattempted(cell.id, cell.source, cell.points) for cell in source.cells if cell.role is Role.TEST
         )
         return msgspec.structs.replace(self._report(source, submission, cells, ()), refused=why)
-
-
-def possible(source: Notebook) -> float:
-    """Return the points a notebook is worth."""
-    return sum(cell.points for cell in source.cells if cell.role in (Role.TEST, Role.MANUAL))
-
-
-def unattempted(grade_id: str, source: str, points: float) -> CellMark:
-    """Return the mark of a test cell when there is nothing to test."""
-    plan = outline(source)
-    tests = tuple(
-        Mark(
-            test=f"{grade_id}::{test.name}" if plan.runs_checks else grade_id,
-            sentence=test.sentence,
-            outcome=Outcome.NOT_ATTEMPTED,
-            earned=0.0,
-            points=test.points,
-            hidden=test.hidden,
-        )
-        for test in plan.tests
-        if plan.runs_checks
-    ) or (
-        Mark(
-            test=grade_id,
-            sentence=plan.doc or grade_id,
-            outcome=Outcome.NOT_ATTEMPTED,
-            earned=0.0,
-            points=points,
-        ),
-    )
-    return CellMark(grade_id=grade_id, earned=0.0, points=points, tests=tests)

@@ -52,3 +52,20 @@ COMMON = {
     "MPLBACKEND": "agg",
 }
 """The whole environment of a nursery and, but for a cache, of a judge. Students see it: nothing secret goes in."""
+
+GIVEN = {
+    *COMMON,
+    "PWD",
+    "JAX_COMPILATION_CACHE_DIR",
+    "GRADLAB_JUDGE_CACHE",
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
+}
+ADDED_BY_IMPORTS = {
+    "TF_CPP_MIN_LOG_LEVEL",
+    "TPU_SKIP_MDS_QUERY",
+    "TPU_ML_PLATFORM",
+    "TPU_ML_PLATFORM_VERSION",
+    "KMP_INIT_AT_FORK",
+}
+KNOWN = frozenset(GIVEN | ADDED_BY_IMPORTS)
+"""All that a process inside may have: what bwrap gives, and what jax and other libraries set."""

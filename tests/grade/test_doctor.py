@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sabotage
 
 from gradlab.grade import bubblewrap, doctor, variables
 from gradlab.grade.sandbox import Limits, Nursery, SandboxError
@@ -76,21 +77,6 @@ def test_it_reports_a_child_that_can_not_be_made(nursery: Nursery, left_out: str
     assert probes[-1].fix
 
 
-def sabotage(monkeypatch: pytest.MonkeyPatch, *words: str, instead_of: tuple[str, ...] = ()) -> None:
-    """Have every bwrap started with other words on its command line."""
-    honest = bubblewrap._command
-
-    def command(*args: object, **options: object) -> bubblewrap.Command:
-        made = honest(*args, **options)  # type: ignore[arg-type]
-        argv, gone = made.argv, list(instead_of)
-        at = argv.index("--chdir")
-        if gone:
-            at = next(i for i in range(len(argv)) if argv[i : i + len(gone)] == gone)
-        return bubblewrap.Command([*argv[:at], *words, *argv[at + len(gone) :]], made.way, made.uid)
-
-    monkeypatch.setattr(bubblewrap, "_command", command)
-
-
 @pytest.mark.parametrize(
     ("words", "instead_of", "layers"),
     [
@@ -106,18 +92,12 @@ def sabotage(monkeypatch: pytest.MonkeyPatch, *words: str, instead_of: tuple[str
 def test_it_notices_what_bwrap_was_not_told(
     monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], instead_of: tuple[str, ...], layers: set[str]
 ) -> None:
-    sabotage(monkeypatch, *words, instead_of=instead_of)
+    sabotage.bwrap_words(monkeypatch, *words, instead_of=instead_of)
     assert {probe.layer for probe in bad(doctor.examine())} == layers
 
 
 def test_it_notices_a_judge_without_a_filter(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gradlab.grade import sandbox
-
-    monkeypatch.setattr(
-        sandbox,
-        "_JUDGE",
-        sandbox._JUDGE.replace("confine.run_judge", "confine._load = lambda rules: 0; confine.run_judge"),
-    )
+    sabotage.judge_without_filter(monkeypatch)
     found = bad(doctor.examine_judge())
     assert {probe.layer for probe in found} == {"judge"}
     assert any("seccomp" in probe.tried for probe in found)
