@@ -87,8 +87,14 @@ def find(candidates: Iterable[str | os.PathLike[str]] | None = None) -> Bubblewr
         The first that runs and is not too old.
 
     Raises:
-        SandboxError: If there is none.
+        SandboxError: If there is none, or no /proc, without which nothing here can be built or looked at.
     """
+    if not os.path.exists("/proc/self/ns/user"):
+        raise SandboxError(
+            "proc",
+            "there is no /proc here, or one without namespaces",
+            "mount one (`sudo mount -t proc proc /proc`). It runs on Linux only.",
+        )
     if candidates is None:
         candidates = [path for path in (shutil.which("bwrap"), _bundled()) if path is not None]
     seen = []

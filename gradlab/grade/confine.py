@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from gradlab.grade import seccomp
-from gradlab.grade.limits import JUDGE_RLIMITS, Limits
+from gradlab.grade.limits import JUDGE_RLIMITS, NAMES, Limits
 
 SPACES = {
     "user": 0x10000000,
@@ -254,7 +254,8 @@ def _set_limits(limits: dict[int, int]) -> None:
         try:
             resource.setrlimit(kind, (value, value))
         except ValueError as error:  # above the hard limit that the grader itself has
-            raise OSError(f"limit {kind} can't be set to {value} ({error})") from error
+            hard = resource.getrlimit(kind)[1]
+            raise OSError(f"{NAMES[kind]}: {value} are needed, {hard} are allowed here") from error
 
 
 def _drop_capabilities() -> None:

@@ -18,6 +18,20 @@ NO_CORE = 1
 then fills the host's disk; at a limit of 1 it gives up both kinds."""
 
 
+NAMES = {
+    resource.RLIMIT_AS: "address space in bytes (ulimit -v, in KiB)",
+    resource.RLIMIT_CPU: "processor time in seconds (ulimit -t)",
+    resource.RLIMIT_NPROC: "processes and threads of a user (ulimit -u)",
+    resource.RLIMIT_NOFILE: "open files (ulimit -n)",
+    resource.RLIMIT_FSIZE: "size of a file in bytes (ulimit -f)",
+    resource.RLIMIT_CORE: "size of a core (ulimit -c)",
+    resource.RLIMIT_MEMLOCK: "locked memory in bytes (ulimit -l)",
+    RLIMIT_SIGPENDING: "queued signals (ulimit -i)",
+    RLIMIT_MSGQUEUE: "bytes in message queues (ulimit -q)",
+}
+"""What a person knows the limits by."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one submission may use; a child is one process, so these hold for all that it does."""
