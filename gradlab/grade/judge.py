@@ -137,7 +137,10 @@ class Judge:
             self.channel.send(orders.Ran(cell.id, error=f"{lost.outcome}: {lost.detail}", skip=True))
             return
         if first:
-            self.channel.send(orders.Ran(cell.id, output.text, output.images, output.error or ""))
+            shown = orders.Ran(
+                cell.id, output.text, output.images, output.error or "", truncated=output.truncated
+            )
+            self.channel.send(shown)
 
 
 def main(fd: int) -> NoReturn:
@@ -147,6 +150,7 @@ def main(fd: int) -> NoReturn:
     own = os.pidfd_open(os.getpid())
     channel.send(orders.Hello(tuple(look_around_as_judge(KNOWN))), fd=own)
     os.close(own)
+    _close_log()
     while True:
         try:
             task, _ = channel.receive()
@@ -163,6 +167,15 @@ def main(fd: int) -> NoReturn:
             channel.send(orders.Broken(f"{type(error).__name__}: {error}"[:2000]))
             # What state this process is in is unknown: the slot starts another.
             os._exit(1)
+
+
+def _close_log() -> None:
+    """Print to nobody from here on: what test cells print is never read, and would fill the log of a judge that lives long."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    sys.stdout.flush()
+    for fd in (1, 2):
+        os.dup2(nowhere, fd)
+    os.close(nowhere)
 
 
 def _configure_jax() -> None:

@@ -104,6 +104,8 @@ class Ran(msgspec.Struct, frozen=True, tag="ran"):
     images: tuple[bytes, ...] = ()
     error: str = ""
     skip: bool = False
+    truncated: bool = False
+    """Whether text or pictures of the cell were left out."""
 
 
 class Began(msgspec.Struct, frozen=True, tag="began"):

@@ -26,11 +26,10 @@ from gradlab.grade.remote_programs import Program
 from gradlab.grade.remote_session import Session
 from gradlab.grade.remote_trees import Struct
 from gradlab.grade.remote_values import Receiver, Sender
-from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed
+from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed, spoken
 
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
 
-PNG = b"\x89PNG\r\n\x1a\n"
 EXECUTABLES = 1000
 """What the judge keeps in memory of the programs it has compiled."""
 MODULES_IN_A_CONTEXT = 500
@@ -42,7 +41,7 @@ class CellOutput(msgspec.Struct, frozen=True):
 
     text: str
     images: tuple[bytes, ...]
-    """PNG files."""
+    """What it says are PNG files; `showing` looks."""
     error: str | None
     """Class and message of the exception that ended the cell, and the student's line."""
     outcome: str
@@ -115,14 +114,15 @@ class Student(Session):
         ran = self._result(self._request(messages.RunCell(cell_id, source), mine=False), messages.Ran)
         self._defined = frozenset(n for n in ran.names if n[:1] != "_" and n.isidentifier())
         self._deleted.clear()
-        pictures = (
-            image for image in ran.images if image.startswith(PNG) and len(image) <= messages.IMAGE_BYTES
+        pictures = tuple(
+            image for image in ran.images[: messages.IMAGES] if len(image) <= messages.IMAGE_BYTES
         )
-        error = None if ran.error is None else scrubbed(ran.error)
+        error = None if ran.error is None else spoken(scrubbed(ran.error))
         outcome = ran.outcome if ran.outcome in messages.CELL_OUTCOMES else "error"
         changed = tuple(n for n in ran.changed if n in self._defined)
         text = plain(ran.text, OUTPUT_CHARACTERS + NAME_CHARACTERS)
-        return CellOutput(text, tuple(pictures)[: messages.IMAGES], error, outcome, changed, ran.truncated)
+        truncated = ran.truncated or len(pictures) < len(ran.images)
+        return CellOutput(text, pictures, error, outcome, changed, truncated)
 
     def value(self, name: str) -> Any:
         """Fetch a global of the student's.

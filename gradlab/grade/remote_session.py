@@ -22,11 +22,13 @@ from gradlab.grade.remote_namespace import Namespace
 from gradlab.grade.remote_objects import Remote, RemoteFunction
 from gradlab.grade.remote_trees import Struct
 from gradlab.grade.remote_values import Receiver, Sender
-from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, scrubbed
+from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, named, plain, scrubbed
 
 _WARNINGS = {n: c for n, c in vars(builtins).items() if isinstance(c, type) and issubclass(c, Warning)}
 WARNINGS = 20
 """Of one call."""
+PRINTED_CHARACTERS = 1_000_000
+"""Of all calls of one student: a test may call a thousand times, and what it prints is kept until it ends."""
 _MIRRORED = frozenset(
     str.split(
         "enable_x64 numpy_rank_promotion numpy_dtype_promotion default_matmul_precision default_prng_impl"
@@ -53,6 +55,7 @@ class Session:
         self._mirrors: dict[tuple[str, type[Exception]], type[Exception]] = {}
         self._counted: list[Any] = []
         self._raised: list[BaseException] = []
+        self._printable = PRINTED_CHARACTERS
         self.shared = SharedContainers()
         self.mutable_names: frozenset[str] = frozenset()
 
@@ -85,8 +88,10 @@ class Session:
         for index, count in reply.traces:
             if 0 <= index < len(self._counted) and 0 < count < wire.CALLBACKS:
                 self._counted[index].calls += count
-        if reply.printed:
-            sys.stdout.write(plain(reply.printed, OUTPUT_CHARACTERS + NAME_CHARACTERS))
+        if reply.printed and self._printable > 0:
+            printed = plain(reply.printed, OUTPUT_CHARACTERS + NAME_CHARACTERS)
+            sys.stdout.write(printed[: self._printable])
+            self._printable -= len(printed)
         for warned in reply.warnings[:WARNINGS]:
             warnings.warn(scrubbed(warned.text), _WARNINGS.get(warned.category, UserWarning), stacklevel=5)
         return reply
@@ -170,7 +175,7 @@ class Session:
         """Return what stands here for an object of the student's; an exception class can be caught."""
         if handle.mro:
             base = next((wire_errors.ALLOWED[n] for n in handle.mro if n in wire_errors.ALLOWED), Exception)
-            cls: Any = self._mirror(handle.mro[0].rpartition(".")[2][:NAME_CHARACTERS], base)
+            cls: Any = self._mirror(named(handle.mro[0], base.__name__), base)
             cls._ref, cls.__gradlab_remote__ = handle, True
             return cls
         handle = msgspec.structs.replace(

@@ -137,7 +137,9 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     cell: str
     text: str = ""
     images: tuple[bytes, ...] = ()
-    """PNG files."""
+    """PNG files, made anew by `picture`."""
+    left_out: str = ""
+    """Sentences about what it showed and is not here, a line each."""
     error: str = ""
     """`Class: message` of the exception that ended the cell, else empty."""
 

@@ -18,6 +18,7 @@ from gradlab.grade import orders
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
 from gradlab.grade.sandbox import Exit
 from gradlab.grade.settings import Settings
+from gradlab.grade.showing import Showing
 from gradlab.notebook import Notebook, Role
 
 LAST_WORDS_S = 1.0
@@ -89,6 +90,7 @@ class Sitting:
         self.judge_cpu_s = 0.0
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._outputs: dict[str, Output] = {}
+        self._showing = Showing()
         self._decided: list[orders.Case] = []
         self._skipped: list[str] = []
         self._case: tuple[str, str] | None = None
@@ -179,9 +181,7 @@ class Sitting:
             case orders.Ran():
                 if message.skip:
                     self._skipped.append(message.cell)
-                self._outputs[message.cell] = Output(
-                    cell=message.cell, text=message.text, images=message.images, error=message.error
-                )
+                self._outputs[message.cell] = self._showing.take(message)
             case orders.Began():
                 self._case = (message.test, message.case)
             case orders.Ended():

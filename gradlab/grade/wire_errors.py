@@ -18,7 +18,7 @@ from jax.experimental import checkify
 
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
-from gradlab.grade.wire_text import CHARACTERS, NAME_CHARACTERS, scrubbed
+from gradlab.grade.wire_text import CHARACTERS, named, scrubbed
 
 
 def qualified(cls: type) -> str:
@@ -94,8 +94,8 @@ def rebuild(
     base = next((ALLOWED[name] for name in error.mro if name in ALLOWED), None)
     first = error.mro[0] if error.mro else "Exception"
     if base is None or (base is Exception and first in ("builtins.SystemExit", "builtins.KeyboardInterrupt")):
-        return RuntimeError(f"the code raised {first.removeprefix('builtins.')[:NAME_CHARACTERS]}: {text}")
-    cls = base if first in ALLOWED else mirror(first.rpartition(".")[2][:NAME_CHARACTERS], base)
+        return RuntimeError(f"the code raised {named(first, 'an exception')}: {text}")
+    cls = base if first in ALLOWED else mirror(named(first, base.__name__), base)
     args = error.args
     if sum(len(x) for x in args if isinstance(x, str)) > CHARACTERS:
         args = (text,)

@@ -38,3 +38,15 @@ def plain(text: str, limit: int = CHARACTERS) -> str:
 def scrubbed(text: str, limit: int = CHARACTERS) -> str:
     """Make a message plain, and the same in every run: addresses become `0x…`."""
     return plain(_ADDRESS.sub("0x…", text[: 2 * limit]), limit)
+
+
+def named(name: str, otherwise: str) -> str:
+    """Return the last part of a class's qualified name, or `otherwise` where a student has made up what no class is called."""
+    last = name.rpartition(".")[2]
+    return last if last.isidentifier() and len(last) <= NAME_CHARACTERS else otherwise
+
+
+def spoken(error: str) -> str:
+    """Return an error as it is told, `Class: message`, with a class that could be one."""
+    name, colon, said = error.partition(":")
+    return named(name.strip(), "Exception") + colon + said

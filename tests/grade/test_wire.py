@@ -370,3 +370,29 @@ def test_forged_names_make_no_class_that_is_not_allowed() -> None:
 
 def test_structs_of_values_name_no_code() -> None:
     assert wire_values.Encoder().encode([1, "a"]) == terms.List([1, "a"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\x1b]0;title\x07",
+        "<img src=x onerror=y>",
+        "=cmd()",
+        "a b",
+        "",
+        "x\u202e",
+        "x" * 101,
+        "m.E: all passed",
+    ],
+)
+def test_a_class_that_could_not_be_one_gets_the_name_of_its_base(name: str) -> None:
+    made = wire_errors.rebuild(messages.Error((f"m.{name}", "builtins.ValueError"), "no", ("no",)))
+    assert (type(made).__name__, str(made)) == ("ValueError", "no")
+    ended = wire_errors.rebuild(messages.Error((f"m.{name}", "builtins.BaseException"), "no", ("no",)))
+    assert str(ended) == "the code raised an exception: no"
+    assert wire_text.spoken(f"{name.partition(':')[0]}: no") in ("Exception: no", "E: no")
+
+
+def test_a_class_of_a_student_keeps_its_name() -> None:
+    made = wire_errors.rebuild(messages.Error(("m.f.<locals>.Été", "builtins.ValueError"), "no", ("no",)))
+    assert type(made).__name__ == "Été"

@@ -167,6 +167,8 @@ def _student_outputs(output: Output | None) -> Iterable[NotebookNode]:
         yield _v4.new_output("stream", name="stdout", text=clean(output.text))
     for image in output.images:
         yield _v4.new_output("display_data", data={"image/png": base64.b64encode(image).decode()})
+    if output.left_out:
+        yield _v4.new_output("stream", name="stdout", text=clean(output.left_out) + "\n")
     if output.error:
         name, _, value = clean(output.error).partition(":")
         yield _v4.new_output(
