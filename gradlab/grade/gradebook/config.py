@@ -23,6 +23,7 @@ PAGE = "gradlab.grade.gradebook.exporter.FeedbackExporter"
 JUDGE = "gradlab.grade.gradebook.preprocessor.Judge"
 RECORD = "gradlab.grade.gradebook.preprocessor.Record"
 HARMLESS = "gradlab.grade.gradebook.markup.harmless"
+EXPORT = "gradlab.grade.gradebook.spreadsheet.SpreadsheetPlugin"
 HIDE = "gradlab.grade.gradebook.feedback.HideTests"
 
 _AUTOGRADE = (
@@ -55,6 +56,9 @@ def configure(c: Any) -> None:
     feedback = c.GenerateFeedback.get("preprocessors")
     c.GenerateFeedback.preprocessors = feedback_steps(feedback if _is_list(feedback) else _FEEDBACK)
     c.GenerateFeedback.exporter_class = PAGE
+    if "plugin_class" not in c.ExportApp:
+        # nbgrader's own writes names as they are: formulas run, and a comma shifts the columns.
+        c.ExportApp.plugin_class = EXPORT
     # nbgrader's pages pass a student's text through this filter, and through nothing that takes scripts out of it.
     filters = c.HTMLExporter.get("filters")
     c.HTMLExporter.filters = {
