@@ -5,7 +5,7 @@ nothing. `course` and `grade` import it.
 """
 
 from gradlab.notebook.cell import Cell, Role, released
-from gradlab.notebook.file import MAX_MEGABYTES, Notebook, NotebookError, printable
+from gradlab.notebook.file import MAX_MEGABYTES, Notebook, NotebookError, printable, visible
 from gradlab.notebook.merge import Merged, merge
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "merge",
     "printable",
     "released",
+    "visible",
 ]

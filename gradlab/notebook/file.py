@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,6 +116,25 @@ def printable(text: str, *, limit: int = 80) -> str:
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text[: limit + 1]
     )
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """Make text of several lines show all that is in it: what nobody sees, or what steers a terminal, is written as an escape.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text; line breaks, tabs, and spaces of any width stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c
+        if c in "\n\t" or c.isprintable() or unicodedata.category(c) == "Zs"
+        else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,19 @@ def test_a_students_marker_is_left_as_it_is(flags: dict[str, Any]) -> None:
         ('<p style="position:fixed">x</p>', "<p>x</p>"),
         ("<form><input></form>", "&lt;form&gt;&lt;input&gt;&lt;/form&gt;"),
         (r"$\href{javascript:alert(1)}{x}$", r"$\backslash href{javascript:alert(1)}{x}$"),
+        (r"$\mmlToken{mi}[style=x]{y}$", r"$\backslash mmlToken{mi}[style=x]{y}$"),
+        (r"$\bbox[red]{x}$", r"$\backslash bbox[red]{x}$"),
+        ("$&#92;style{x}{y}$", r"$\backslash style{x}{y}$"),
+        ("$&bsol;h&#x72;ef{x}{y}$", r"$\backslash href{x}{y}$"),
+        (r"$\hr<!-- -->ef{x}{y}$", r"$\backslash href{x}{y}$"),
+        (r"$\let\a\unicode$", r"$\backslash let\a\backslash unicode$"),
+        (r"$a\\[-500px] b$", r"$a\backslash [-500px] b$"),
+        (r"$\rule{9em}{9em}\raise 9em{x}$", r"$\backslash rule{9em}{9em}\backslash raise 9em{x}$"),
+        (r"$\hat{x} \classes \\ y$", r"$\hat{x} \classes \\ y$"),
+        ("a\u202eb\u200bc&#x202e;d&rlm;e", r"a\u202eb\u200bc\u202ed\u200fe"),
+        ("a\u00a0b&nbsp;c &amp;lt;", "a\u00a0b\u00a0c &amp;lt;"),
+        ('<p class="navbar navbar-fixed-top" id="x">x</p>', "<p>x</p>"),
+        ('<h1 id="x">x</h1><span class="kn nn">x</span>', '<h1 id="x">x</h1><span class="kn nn">x</span>'),
         (r"$\frac{a}{b} &lt; c$", r"$\frac{a}{b} &lt; c$"),
         ("<table><tr><td>1</td></tr></table>", "<table><tbody><tr><td>1</td></tr></tbody></table>"),
     ],
@@ -121,6 +135,7 @@ def test_feedback_shows_hints_and_no_hidden_test(tmp_path: Path) -> None:
         "<script>alert('answer')</script>", grade_id="why", grade=True, solution=True, points=2
     )
     nb.cells.append(code("### BEGIN HIDDEN TESTS"))
+    nb.cells += [code("mine = 1  # \u202ebidi\u200b"), text("my \u2066words &#x202e;")]
     raw = nbformat.v4.new_raw_cell("<script>alert('raw')</script>")
     nb.cells.append(raw)
     course.submit("ada", nb=nb)
@@ -135,6 +150,8 @@ def test_feedback_shows_hints_and_no_hidden_test(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     page = (course.root / "feedback" / "ada" / "a1" / "one.html").read_text()
     assert "hint: double it" in page
+    assert r"\u202ebidi\u200b" in page and r"my \u2066words \u202e" in page
+    assert not [c for c in page if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf")]
     assert "1.5 / 3.0" in page
     for line in (*HIDDEN.split("\n"), "secret", "BEGIN HIDDEN TESTS\n"):
         assert line not in page

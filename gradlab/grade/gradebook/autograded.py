@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from gradlab.grade.gradebook.feedback import cell_text, clean, notice
 from gradlab.grade.gradebook.source import Source
 from gradlab.grade.report import CellMark, Graded, Output
-from gradlab.notebook import Cell, Notebook, Role, released
+from gradlab.notebook import Cell, Notebook, Role, released, visible
 
 _v4: Any = nbformat.v4
 """Its functions are untyped."""
@@ -112,7 +112,8 @@ def _node(cell: Cell, original: NotebookNode | None, attachments: dict[str, Any]
             cell, kind="markdown", source="\n".join("    " + line for line in cell.source.split("\n"))
         )
     make = {"code": _v4.new_code_cell, "markdown": _v4.new_markdown_cell}.get(cell.kind, _v4.new_raw_cell)
-    node: NotebookNode = make(cell.source, id=node_id(cell.id))
+    theirs = original is None or original.source != cell.source
+    node: NotebookNode = make(visible(cell.source) if theirs else cell.source, id=node_id(cell.id))
     if original is not None and original.cell_type == cell.kind:
         node.metadata = copy.deepcopy(original.metadata)
         if "attachments" in original:
