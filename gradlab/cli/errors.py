@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any
 
 import typer
 
-from gradlab.notebook import printable
+from gradlab.notebook import printable, visible
 
 INTERRUPTED = 130
 
@@ -42,7 +43,10 @@ def guarded(app: Callable[..., Any]) -> int:
 def _explain(error: Exception) -> int:
     show = getattr(error, "show", None)
     if show is not None and hasattr(error, "exit_code"):
-        show()
+        said = io.StringIO()
+        show(file=said)
+        # It repeats what was typed: a name from a folder of submissions, as like as not.
+        typer.echo(visible(said.getvalue()), err=True, nl=False)
         return int(error.exit_code)
     what, fix = getattr(error, "what", ""), getattr(error, "fix", "")
     if fix or what:

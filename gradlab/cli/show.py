@@ -71,7 +71,7 @@ def show_report(report: Report) -> None:
 
 def show_notebook(notebook: Notebook) -> None:
     """Print a notebook's cells with their roles and points."""
-    width = max((len(cell.id) for cell in notebook.cells), default=0)
+    width = max((len(printable(cell.id)) for cell in notebook.cells), default=0)
     for cell in notebook.cells:
         points = f"{number(cell.points)} points" if cell.points else ""
         first = next((line for line in cell.source.splitlines() if line.strip()), "")
@@ -89,7 +89,7 @@ def tests_of(source: str) -> list[str]:
     """Return a line for each test of a cell; none if the cell is not Python."""
     try:
         plan = outline(source)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [
         f"{'hidden ' if test.hidden else 'visible'}  {number(test.points)}  {printable(test.sentence)}"

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from gradlab.grade.report import Graded, Mark, Outcome, Report
-from gradlab.notebook import printable
+from gradlab.notebook import printable, visible
 
 PLAIN_WIDTH = 140
 """Columns of a table that goes into a file or a pipe."""
 
 
-def _console(*, stderr: bool = False) -> Console:
+class CleanConsole(Console):
+    """Writes whatever text comes to it without a character that a terminal obeys: the last door, whoever forgot a name.
+
+    Its own colours and the moves of a progress bar are not text, and pass.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Give the pieces of what is printed, cleaned."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+def _console(*, stderr: bool = False) -> CleanConsole:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+    return CleanConsole(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
 
 
 out = _console()
