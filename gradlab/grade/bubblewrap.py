@@ -43,6 +43,10 @@ HIDDEN = (
 """Folders below /usr that are covered by an empty, read-only one."""
 
 
+COVERED = ("/tmp", "/work", "/dev", "/proc")
+"""Where the sandbox and its children mount folders of their own: nothing of the host can be shown below them."""
+
+
 class SandboxError(Exception):
     """The sandbox can't be built as it must be; nothing was graded and nothing was run without it.
 
@@ -231,6 +235,15 @@ def _command(
     binds += [
         (base, str(path)) for path in dict.fromkeys((base, base.resolve())) if not path.is_relative_to("/usr")
     ]
+    for place in (base, base.resolve()):
+        covered = next((one for one in COVERED if place.is_relative_to(one)), None)
+        if covered is not None:
+            raise SandboxError(
+                "environment",
+                f"the interpreter lives in {place}, and a student's own {covered} would hide it",
+                f"use a Python that is not below {covered}: move it, then make the environment anew "
+                "(`rm -rf .venv && uv sync --python PYTHON`)",
+            )
     way = way or choose_way([bwrap.path, *reached, *(source for source, _ in binds)])
     for source in (*(source for source, _ in binds), *readable):
         if way == "setpriv" and not _open_to_all(source):
