@@ -66,6 +66,9 @@ class Observer(Protocol):
     def started(self, test: str, case: str) -> None:
         """Note that a case is about to run."""
 
+    def entered(self) -> None:
+        """Prepare inside the case, before its fixtures: what this raises ends the case, as if its test had raised it."""
+
     def finished(self, test: str, case: str, result: CaseResult) -> None:
         """Note what came of a case that ran."""
 

@@ -152,6 +152,11 @@ class Session:
             self._observer.finished(case.test, case.case, case.result)
         return done
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self._observer is not None:
+            self._observer.entered()
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what is not decided yet. pytest's own loop knows no such thing."""
         todo = [item for item in session.items if not self._decided(self._cases[item.nodeid])]

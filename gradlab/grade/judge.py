@@ -136,6 +136,11 @@ class Judge:
             self.skipped.add(cell.id)
             self.channel.send(orders.Ran(cell.id, error=f"{lost.outcome}: {lost.detail}", skip=True))
             return
+        except ValueError as error:
+            # A cell beyond the limits of the wire; the student was not asked.
+            self.skipped.add(cell.id)
+            self.channel.send(orders.Ran(cell.id, error=f"the cell was not run: {error}", skip=True))
+            return
         if first:
             shown = orders.Ran(
                 cell.id, output.text, output.images, output.error or "", truncated=output.truncated

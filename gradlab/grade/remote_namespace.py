@@ -27,6 +27,8 @@ class Namespace(dict[str, Any]):
 
     A name that is not given, no builtin, and defined by the student is fetched when it is first used. What the cell binds or
     deletes of the student's names reaches the student with the next request, also from inside a function (`global`).
+    Making one asks the student nothing: what must be there before code runs is asked for by `fetch`, inside the case that
+    a loss would belong to.
 
     Args:
         student: whose names are fetched.
@@ -53,6 +55,8 @@ class Namespace(dict[str, Any]):
         self._in_classes = names_in_classes(tree)
         self._there: dict[str, Any] = {}
         """What the student has under a name, as far as this cell knows."""
+        self._stale: dict[str, Remote] = {}
+        """Stand-ins for objects of a process that is gone."""
         self._enter(student)
 
     def _enter(self, student: Student) -> None:
@@ -60,31 +64,39 @@ class Namespace(dict[str, Any]):
         self._fetched: dict[str, Any] = {}
         self._there = {name: self._given[name] for name in student.defined if name in self._given}
         student.enter(self, self._mutated)
-        for name in sorted(self._in_classes & student.names - self.keys() - _BUILTINS):
-            # Python looks up the globals of a class's body in a way that does not ask `__missing__`.
-            self.__missing__(name)
 
     def rebind(self, student: Student) -> None:
         """Go on with another process that has run the same cells.
 
         Values are fetched again. A stand-in that the cell has put elsewhere, as in `g = jax.jit(f)`, stands for the
-        new process's function of that name from now on. What the cell has changed is changed there as well.
+        new process's function of that name after the next `fetch`. What the cell has changed is changed there as well.
 
         Args:
             student: the new one.
-
-        Raises:
-            StudentLost: it is gone, too.
         """
         fetched = {n: v for n, v in self._fetched.items() if self.get(n, _ABSENT) is v}
         for name in fetched:
             super().__delitem__(name)
+        self._stale |= {name: value for name, value in fetched.items() if isinstance(value, Remote)}
         self._enter(student)
-        for name, value in fetched.items():
-            if isinstance(value, Remote) and name in student.names:
-                value.follow(student.value(name))
-                self._there[name] = self._fetched[name] = value
-                super().__setitem__(name, value)
+
+    def fetch(self) -> None:
+        """Ask the student for what code does not ask for itself: names in class bodies, and stand-ins that were rebound.
+
+        Raises:
+            StudentLost: the student is gone.
+            Exception: a value of the student's that cannot be sent.
+        """
+        student = self._student
+        for name in sorted(self._stale.keys() & student.names):
+            value = self._stale[name]
+            value.follow(student.value(name))
+            del self._stale[name]
+            self._there[name] = self._fetched[name] = value
+            super().__setitem__(name, value)
+        for name in sorted(self._in_classes & student.names - self.keys() - _BUILTINS):
+            # Python looks up the globals of a class's body in a way that does not ask `__missing__`.
+            self.__missing__(name)
 
     def __missing__(self, name: str) -> Any:
         if (

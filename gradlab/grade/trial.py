@@ -82,11 +82,23 @@ class Docket:
         return None
 
     def started(self, test: str, case: str) -> None:
-        """Tell the slot, and make sure that a student is there."""
+        """Make sure that a student is there, and tell the slot. Nothing is asked of the student yet."""
         if self.judge.ready() and self.namespace is not None:
             self.namespace.rebind(self.judge.student)
         self.judge.channel.send(orders.Began(self._name(test), case))
         self.judge.limit(self.judge.task.test_s)
+
+    def entered(self) -> None:
+        """Fetch what the case needs, inside the case: a student who is lost over it loses this case.
+
+        Raises:
+            StudentLost: the student is gone.
+            Exception: a value of the student's that cannot be sent.
+        """
+        if (lost := self.judge.student.lost) is not None:
+            raise lost.with_traceback(None)
+        if self.namespace is not None:
+            self.namespace.fetch()
 
     def finished(self, test: str, case: str, result: checks.CaseResult) -> None:
         """Tell the slot at once: the judge may not live to say it later."""
@@ -159,6 +171,7 @@ def _run_checks(docket: Docket, cell: orders.TaskCell, namespace: Namespace) -> 
     """Run a cell that ends with `check.run()`; return what came of it outside its tests."""
     token = checks.observer.set(docket)
     try:
+        docket.entered()
         exec(compile(cell.source, cell_file(cell), "exec"), namespace)
     except (Exception, StudentLost) as error:
         return _outcome.of_exception(error, cell_file(cell))
@@ -173,6 +186,7 @@ def _run_plain(docket: Docket, cell: orders.TaskCell, namespace: Namespace) -> c
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     value: object = None
     try:
+        docket.entered()
         exec(compile(tree, cell_file(cell), "exec"), namespace)
         if last is not None and isinstance(last, ast.Expr):
             value = eval(compile(ast.Expression(last.value), cell_file(cell), "eval"), namespace)

@@ -545,6 +545,9 @@ class Judge:
     def started(self, test, case):
         self.events.append(("started", test, case))
 
+    def entered(self):
+        pass
+
     def finished(self, test, case, result):
         self.events.append(("finished", test, case, result.outcome))
 
@@ -641,6 +644,22 @@ def test_lost_student_costs_the_test_that_asked(judged):
     assert result == 1.0
     assert ("finished", "test_a", "", "timeout") in judge.events
     assert judge.result.tests[0].message == "no answer after 5 s"
+
+
+def test_what_an_observer_raises_inside_a_case_ends_that_case_alone(judged):
+    class Entering(Judge):
+        def entered(self):
+            if self.events[-1][1] == "test_a":
+                raise Lost("gone before the test began")
+
+    judge = Entering()
+    token = observer.set(judge)
+    try:
+        run("def test_a(): raise ValueError\ndef test_b(): pass\nresult = check.run()")
+    finally:
+        observer.reset(token)
+    assert [(t.name, t.outcome) for t in judge.result.tests] == [("test_a", "timeout"), ("test_b", "passed")]
+    assert judge.result.tests[0].message == "gone before the test began"
 
 
 def test_observer_that_fails_is_no_mark(judged):

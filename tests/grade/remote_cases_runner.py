@@ -39,7 +39,9 @@ def remote(case: Case, nursery: Nursery) -> list[Any]:
         for cell_id, source in (("prelude", PRELUDE), ("task", case.student)):
             output = student.run(cell_id, source)
             assert output.error is None, output.error
-        return list(map(described, values(case.test, Namespace(student, given, case.test))))
+        scope = Namespace(student, given, case.test)
+        scope.fetch()
+        return list(map(described, values(case.test, scope)))
     finally:
         nursery.bury(student)
 

@@ -37,6 +37,7 @@ def play(student: Student, source: str, test: str, **given: Any) -> dict[str, An
     output = student.run("task", source)
     assert output.error is None, output.error
     scope = Namespace(student, {"jax": jax, "jnp": jnp, "np": np, "pytest": pytest, **given}, test)
+    scope.fetch()
     exec(test, scope)
     return scope
 
@@ -209,6 +210,7 @@ def test_another_process_takes_over_after_a_loss(nursery: Nursery, student: Stud
     fresh.run("task", IMPORTS + source)
     student.close()
     scope.rebind(fresh)
+    scope.fetch()
     exec("import jax.numpy as jnp\nafter = f(1.0), g(), h(jnp.ones(2)).tolist()", scope)
     assert scope["before"] == 3.0
     assert scope["after"] == (3.0, 3.0, [3.0, 3.0])
