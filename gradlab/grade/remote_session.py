@@ -157,6 +157,7 @@ class Session:
     def _mirror(self, name: str, base: type[Exception]) -> type[Exception]:
         known = self._mirrors.get((name, base))
         if known is None:
+            self._count_classes()
             known = self._mirrors[name, base] = type(name, (base,), {})
         return known
 
@@ -190,6 +191,7 @@ class Session:
         """Return the class for the tree nodes of one of the student's classes."""
         key = "node", node.cls.token, node.callable
         if key not in self._stand_ins:
+            self._count_classes(len(node.fields or ()))
             self._stand_ins[key] = remote_trees.struct_class(self, node)
         return self._stand_ins[key]  # type: ignore[no-any-return]
 
@@ -197,8 +199,13 @@ class Session:
         """Return the class for the named tuples of one of the student's classes."""
         key = "record", record.cls.token, record.fields
         if key not in self._stand_ins:
+            self._count_classes(len(record.fields))
             self._stand_ins[key] = remote_trees.record_class(self, record)
         return self._stand_ins[key]  # type: ignore[no-any-return]
+
+    def _count_classes(self, fields: int = 0) -> None:
+        if len(self._stand_ins) + len(self._mirrors) >= wire.CLASSES or fields > wire.CLASSES:
+            raise self.breach("too many classes")
 
     # ------------------------------------------------------------------------------------------------- callbacks
 

@@ -122,7 +122,12 @@ class _Static:
         return f"{self.ref.name}#{self.ref.token}"
 
 
-def _key(path: terms.Path) -> Any:
+def key_of(path: terms.Path) -> Any:
+    """Make jax's key of a step of a path.
+
+    Raises:
+        ProtocolError: it is no step.
+    """
     tree = jax.tree_util
     match path.kind, path.name:
         case "attribute", str() as name:
@@ -156,7 +161,7 @@ def struct_class(student: Session, node: terms.Node) -> type[Struct]:
         return x._items, _Static(x._ref)
 
     def flatten_with_keys(x: Any) -> tuple[list[tuple[Any, Any]], _Static]:
-        return [(_key(p), item) for p, item in zip(x._ref.paths, x._items, strict=True)], _Static(x._ref)
+        return [(key_of(p), item) for p, item in zip(x._ref.paths, x._items, strict=True)], _Static(x._ref)
 
     jax.tree_util.register_pytree_with_keys(
         cls, flatten_with_keys, lambda static, items: cls._make(static.ref, list(items)), flatten

@@ -16,7 +16,7 @@ from gradlab.grade import remote_functions, wire_decoding, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.remote_objects import Operation, Remote, RemoteFunction
-from gradlab.grade.remote_trees import Struct
+from gradlab.grade.remote_trees import Struct, key_of
 from gradlab.grade.wire_terms import Value
 from gradlab.grade.wire_values import FLOAT0, Tracer
 
@@ -175,6 +175,8 @@ class Receiver(wire_decoding.Decoder):
                 )
                 return (RemoteFunction if value.callable else Remote)(student, ref, operands)
             case terms.Node() if len(value.paths) == len(value.items):
+                for path in value.paths:
+                    key_of(path)
                 return student.struct_class(value)._make(value, self.items(value.items))
             case terms.Record() if len(value.fields) == len(value.items):
                 return student.record_class(value)(*self.items(value.items))

@@ -32,6 +32,8 @@ CALLBACK_DEPTH = 8
 """Requests inside callbacks inside requests. Deeper is a loop between the two processes."""
 KEYS = 1 << 14
 """Keys of one mapping or items of one set: numbers can be chosen so that each is compared with all before it."""
+CLASSES = 500
+"""Classes of one student's that the judge makes stand-ins for, and fields of one: a class takes 10 kB and a millisecond."""
 DIMENSION = (1 << 31) - 1
 """Of an array, also of one without elements."""
 BIG_INT_BYTES = 1700

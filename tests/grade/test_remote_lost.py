@@ -208,6 +208,15 @@ FORGED: dict[str, Callable[[Any], bytes]] = {
     "a record of wrong fields": got(terms.Record(HANDLE, ("a", "b"), [1])),
     "a record of no names": got(terms.Record(HANDLE, ("class",), [1])),
     "a node of wrong paths": got(terms.Node(0, HANDLE, "N", False, (), None, [1])),
+    "a node of unknown paths": got(terms.Node(0, HANDLE, "N", False, (terms.Path("what", "x"),), None, [1])),
+    "a record of a thousand fields": got(
+        terms.Record(HANDLE, tuple(f"f{i}" for i in range(1000)), [0] * 1000)
+    ),
+    "classes without end": got(
+        terms.List(
+            [terms.Record(terms.Handle(i, True, "type"), ("x",), [1]) for i in range(wire.CLASSES + 1)]
+        )
+    ),
     "a node of no name": got(terms.Node(0, HANDLE, "a\0b", False, (), None, [])),
     "a container never shared": lambda r: framed(
         messages.Reply(r.seq, messages.Got(1), shared=(messages.SharedValue(0, 1),))
