@@ -132,11 +132,11 @@ def key_of(path: terms.Path) -> Any:
     match path.kind, path.name:
         case "attribute", str() as name:
             return tree.GetAttrKey(name)
-        case "index", int() as index:
+        case "index", int() as index if 0 <= index < wire.ITEMS:
             return tree.SequenceKey(index)
         case "key", key:
             return tree.DictKey(key)
-        case "flat", int() as index:
+        case "flat", int() as index if 0 <= index < wire.ITEMS:
             return tree.FlattenedIndexKey(index)
     raise wire.ProtocolError("a path")
 

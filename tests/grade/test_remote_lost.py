@@ -209,6 +209,9 @@ FORGED: dict[str, Callable[[Any], bytes]] = {
     "a record of no names": got(terms.Record(HANDLE, ("class",), [1])),
     "a node of wrong paths": got(terms.Node(0, HANDLE, "N", False, (), None, [1])),
     "a node of unknown paths": got(terms.Node(0, HANDLE, "N", False, (terms.Path("what", "x"),), None, [1])),
+    "a node of a path too far": got(
+        terms.Node(0, HANDLE, "N", False, (terms.Path("flat", 1 << 40),), None, [1])
+    ),
     "a record of a thousand fields": got(
         terms.Record(HANDLE, tuple(f"f{i}" for i in range(1000)), [0] * 1000)
     ),
