@@ -174,7 +174,7 @@ def _constant(_: Decoder, value: terms.Constant) -> Any:
         if kind == "module" and is_library(name):
             return importlib.import_module(name)
         if kind == "numpy":
-            found = getattr(np, name, None) if name.isidentifier() else None
+            found = vars(np).get(name)  # getattr would warn of old names
             if isinstance(found, type) and issubclass(found, np.generic):
                 return found
         if kind == "device" and name.isdecimal() and len(name) < 4:

@@ -200,6 +200,7 @@ FORGED: dict[str, Callable[[Any], bytes]] = {
     "a private module": got(terms.Constant("module", "numpy.f2py.__main__")),
     "a module that is not there": got(terms.Constant("module", "numpy.nowhere")),
     "a NumPy function": got(terms.Constant("numpy", "load")),
+    "an old name of NumPy's": got(terms.Constant("numpy", "object")),
     "a device that is not there": got(terms.Constant("device", "77")),
     "a range of step 0": got(terms.Range(0, 1, 0)),
     "a key of no implementation": got(terms.Key("md5", (2,), memoryview(bytes(8)))),
