@@ -62,6 +62,10 @@ class SandboxError(Exception):
         self.layer, self.what, self.fix = layer, what, fix
 
 
+class ProcessEnded(SandboxError):
+    """The sandbox could be built, and something has ended it: by itself, or killed from outside."""
+
+
 @dataclass(frozen=True)
 class Bubblewrap:
     """A bwrap that runs."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
 from typing import IO, Any
 
-from gradlab.grade.bubblewrap import Command, SandboxError
+from gradlab.grade.bubblewrap import Command, ProcessEnded, SandboxError
 
 END_S = 5.0
 """How long a process gets to end by itself before it is killed."""
@@ -38,6 +39,7 @@ _FIXES = {
     "read-only": "the kernel must be Linux 5.14 or newer",
     "limits": "the grader's own limits lie below the sandbox's: raise them (`ulimit -H -a` shows them)",
     "setpriv": "install util-linux, which brings `setpriv`, or do not grade as root",
+    "killed": "run the same again. If it happens again: the kernel kills what takes too much memory, which `dmesg` shows",
     "nursery": "run `gradlab doctor`; `uv sync --reinstall` repairs a broken environment",
 }
 
@@ -143,9 +145,21 @@ class Enclosure:
             return SandboxError(layer, said[-300:], fix_for(layer))
         if said.startswith("setpriv:"):
             return SandboxError("setpriv", said[-300:], fix_for("setpriv"))
-        return SandboxError(
+        killed = self.killed_by()
+        if killed:
+            return ProcessEnded("nursery", f"the nursery was killed ({killed})", fix_for("killed"))
+        return ProcessEnded(
             "nursery", f"{why}; it had printed: {said[-1500:] or 'nothing'}", fix_for("nursery")
         )
+
+    def killed_by(self) -> str:
+        """Say which signal has ended it; empty if none has, or it runs."""
+        code = self.process.poll() or 0
+        number = -code if code < 0 else code - 128  # bwrap's own end, or that of what runs inside
+        try:
+            return signal.Signals(number).name
+        except ValueError:
+            return ""
 
     def end(self) -> None:
         """Wait a little for it to end, then kill it."""

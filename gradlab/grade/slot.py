@@ -16,6 +16,7 @@ from typing import Self
 import msgspec
 
 from gradlab.grade import doctor, orders, precompiled
+from gradlab.grade.bubblewrap import ProcessEnded
 from gradlab.grade.enclosure import host_pid
 from gradlab.grade.report import (
     CellMark,
@@ -36,6 +37,9 @@ from gradlab.notebook import Cell, Notebook, NotebookError, Role, merge, printab
 JUDGE_START_S = 120.0
 """A judge imports jax and pytest in 2 to 4 s on a quiet core; a loaded machine takes long."""
 DOCTOR = "run `gradlab doctor`, which tries every layer and says what to mend"
+STARTS = 2
+"""How often judge and nursery are started before the sandbox is said to be unusable: they may be killed, as by the kernel short
+of memory."""
 ATTEMPTS = 2
 """How often a submission is tried before the grader is said to be broken."""
 
@@ -57,13 +61,19 @@ class Slot:
         self._abandoned = False
         self._prepared: list[frozenset[Cell]] = []
         self._probed: dict[str, tuple[Probe, ...]] = {}
-        self._start_judge()
-        try:
-            self._nursery = self._new_nursery()
-            self._greet()
-        except BaseException:
-            self.close()
-            raise
+        for attempt in range(STARTS):
+            try:
+                self._start_judge()
+                self._nursery = self._new_nursery()
+                self._greet()
+                return
+            except ProcessEnded:
+                self.close()
+                if attempt == STARTS - 1:
+                    raise
+            except BaseException:
+                self.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +225,7 @@ class Slot:
         except (orders.ChannelClosed, orders.ChannelSilent):
             said = self._judge_said()
             self._end_judge()
-            raise SandboxError("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
+            raise ProcessEnded("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
         if not isinstance(hello, orders.Hello) or pidfd is None:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import signal
 from pathlib import Path
 
 import lesson
@@ -10,9 +12,9 @@ import pytest
 import sabotage
 
 from gradlab.cli.show import show
-from gradlab.grade import ledger
-from gradlab.grade.report import Graded
-from gradlab.grade.sandbox import SandboxError
+from gradlab.grade import doctor, ledger
+from gradlab.grade.report import Graded, Probe
+from gradlab.grade.sandbox import Nursery, SandboxError
 from gradlab.grade.slot import Slot
 
 pytestmark = pytest.mark.skipif(platform.system() != "Linux", reason="the sandbox runs on Linux only")
@@ -93,3 +95,33 @@ def test_nothing_is_graded_by_a_judge_without_a_filter(monkeypatch: pytest.Monke
     sabotage.judge_without_filter(monkeypatch)
     with pytest.raises(SandboxError, match="seccomp"):
         Slot()
+
+
+def test_a_nursery_that_is_killed_while_it_starts_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest, killed = doctor.examine_children, []
+
+    def kill_first(nursery: Nursery) -> list[Probe]:
+        if not killed:
+            killed.append(nursery)
+            os.kill(nursery._enclosure.process.pid, signal.SIGKILL)
+            nursery._enclosure.process.wait()
+        return honest(nursery)
+
+    monkeypatch.setattr(doctor, "examine_children", kill_first)
+    with Slot() as slot:
+        assert slot.grade(lesson.SOURCE, lesson.submit()).report.earned == 7.0
+    assert len(killed) == 1
+
+
+def test_a_nursery_that_is_killed_each_time_is_told_as_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = doctor.examine_children
+
+    def kill(nursery: Nursery) -> list[Probe]:
+        os.kill(nursery._enclosure.process.pid, signal.SIGKILL)
+        nursery._enclosure.process.wait()
+        return honest(nursery)
+
+    monkeypatch.setattr(doctor, "examine_children", kill)
+    with pytest.raises(SandboxError, match=r"killed \(SIGKILL\)") as refusal:
+        Slot()
+    assert "dmesg" in refusal.value.fix

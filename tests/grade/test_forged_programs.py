@@ -103,9 +103,9 @@ FORGED: dict[str, tuple[str, str]] = {
             for i in range(10000)))""",
         "calls itself",
     ),
-    "a hundred thousand functions": (
+    "thirty thousand functions": (
         """text.replace(function, function + "".join(f'"func.func"() <{{function_type = {F}, sym_name = "f{i}"}}> ({{\\n'
-            f'^bb0(%1: tensor<f32>):\\n{RETURN}\\n}}) : () -> ()\\n' for i in range(100000)))""",
+            f'^bb0(%1: tensor<f32>):\\n{RETURN}\\n}}) : () -> ()\\n' for i in range(30000)))""",
         "more than 50000 operations",
     ),
 }
