@@ -51,7 +51,7 @@ UNROLLED = "def total(x):\n    s = 0.0\n    for i in range(x.shape[0]):\n       
 SCAN = "def total(x):\n    return lax.scan(lambda s, v: (s + v, None), 0.0, x)[0]"
 STUB_DOUBLE, STUB_TOTAL = (lesson.STUB.format(name=name) for name in ("double", "total"))
 LOWERED = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (2, 2))\nwhile True: pass"
-"""A student who gets killed by the kernel on purpose, long before the grader's own limit."""
+"""A student who would be killed by the kernel, long before the grader's own limit, were limits to be lowered."""
 THIEF = "class check:\n    run = close = staticmethod(lambda *a, **k: None)\n"
 
 VARIANTS = (
@@ -62,7 +62,7 @@ VARIANTS = (
     Variant("loops-once", (4.0, 2.0), total=LOOP_FOR_THREE),
     Variant("partly", (3.666667, 3.0), "def double(x):\n    return jnp.where(x < 0, 0.0, 2.0 * x)"),
     Variant("unrolled", (4.0, 2.0), total=UNROLLED),
-    Variant("lowers-its-limit", (0.0, 3.0), f"{lesson.DOUBLE}\n{LOWERED}"),
+    Variant("lowers-its-limit", (4.0, 3.0), f"{lesson.DOUBLE}\n{LOWERED}"),
     Variant("raises", (0.0, 3.0), "def double(x):\n    raise ValueError(x)"),
     Variant("no-memory", (0.0, 3.0), "def double(x):\n    return np.ones(10**10).sum() + x"),
     Variant("kills", (4.0, 3.0), f"import os\ntry:\n    os.kill(-1, 9)\nexcept OSError:\n    pass\n{lesson.DOUBLE}"),

@@ -62,8 +62,8 @@ class SandboxError(Exception):
         self.layer, self.what, self.fix = layer, what, fix
 
 
-class ProcessEnded(SandboxError):
-    """The sandbox could be built, and something has ended it: by itself, or killed from outside."""
+class ProcessFailed(SandboxError):
+    """The sandbox could be built, and a process in it has ended or does not look as it must: killed from outside, perhaps."""
 
 
 @dataclass(frozen=True)

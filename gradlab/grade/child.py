@@ -22,6 +22,9 @@ from gradlab.grade.limits import Limits
 EXIT_S = 5.0
 """How long a killed child may take to end, and its nursery to tell how."""
 
+HELD = 0.5
+"""The share of its address space that a child must hold in memory for a kill by the kernel to be its own doing."""
+
 
 @dataclass(frozen=True)
 class Exit:
@@ -35,6 +38,9 @@ class Exit:
     """What it exited with, if it did."""
     cpu_s: float
     max_rss_bytes: int
+    from_outside: bool = False
+    """Whether somebody else has ended it: a student, whom no SIGKILL of its own reaches and who can lower no limit, can't be
+    the reason. A kernel short of memory is such a somebody, unless the child itself holds most of what it may."""
 
     @classmethod
     def read(cls, message: dict[str, Any], limits: Limits) -> Self:
@@ -58,7 +64,9 @@ class Exit:
         else:
             code = os.WEXITSTATUS(status)
             text = "its program failed" if code == UNCONFINED else f"exited with code {code}"
-        return cls(text, number, code, cpu_s, int(message["max_rss_bytes"]))
+        rss = int(message["max_rss_bytes"])
+        spent = cpu_s >= 0.95 * limits.cpu_s - 0.5 or rss >= HELD * limits.address_space_bytes
+        return cls(text, number, code, cpu_s, rss, number == signal.SIGKILL and not spent)
 
 
 class Child:

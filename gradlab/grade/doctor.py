@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 
 from gradlab.grade import bubblewrap, outside
-from gradlab.grade.bubblewrap import SandboxError
+from gradlab.grade.bubblewrap import ProcessFailed, SandboxError
 from gradlab.grade.enclosure import fix_for, host_pid, readable
 from gradlab.grade.limits import Limits
 from gradlab.grade.probes import Finding
@@ -156,12 +156,12 @@ def require(probes: Iterable[Probe]) -> tuple[Probe, ...]:
     """Return the probes.
 
     Raises:
-        SandboxError: If one of them is not ok: which, what happened, and the fix.
+        ProcessFailed: If one of them is not ok: which, what happened, and the fix.
     """
     found = tuple(probes)
     for probe in found:
         if not probe.ok:
-            raise SandboxError(probe.layer, f"{probe.tried}: {probe.happened}", probe.fix)
+            raise ProcessFailed(probe.layer, f"{probe.tried}: {probe.happened}", probe.fix)
     return found
 
 

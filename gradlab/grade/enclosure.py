@@ -16,7 +16,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from gradlab.grade.bubblewrap import Command, ProcessEnded, SandboxError
+from gradlab.grade.bubblewrap import Command, ProcessFailed, SandboxError
 
 END_S = 5.0
 """How long a process gets to end by itself before it is killed."""
@@ -147,8 +147,8 @@ class Enclosure:
             return SandboxError("setpriv", said[-300:], fix_for("setpriv"))
         killed = self.killed_by()
         if killed:
-            return ProcessEnded("nursery", f"the nursery was killed ({killed})", fix_for("killed"))
-        return ProcessEnded(
+            return ProcessFailed("nursery", f"the nursery was killed ({killed})", fix_for("killed"))
+        return ProcessFailed(
             "nursery", f"{why}; it had printed: {said[-1500:] or 'nothing'}", fix_for("nursery")
         )
 

@@ -203,7 +203,7 @@ class Nursery:
                 try:
                     self._receive("exit", max(0.0, ends - time.monotonic()))
                 except (SandboxError, OSError, ValueError):
-                    return Exit("ended together with its nursery", None, None, 0.0, 0)
+                    return Exit("ended together with its nursery", None, None, 0.0, 0, from_outside=True)
             return self._exits.pop(inner_pid)
 
 

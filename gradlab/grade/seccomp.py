@@ -30,8 +30,9 @@ KERNEL = """
     """
 """Parts of the kernel that no course needs, many of which had holes; some (inotify, keys) are counted by user."""
 
-SHARED = "memfd_create flock setsockopt sched_setaffinity"
-"""Denied to students only: memory beyond RLIMIT_AS (memfd, socket buffers), locks on files that others read too."""
+SHARED = "memfd_create flock setsockopt sched_setaffinity setrlimit"
+"""Denied to students only: memory beyond RLIMIT_AS (memfd, socket buffers), locks on files that others read too, limits: one
+who lowers their own could have the kernel kill them, which is how a machine short of memory looks."""
 
 FIRST_UNKNOWN, LAST_UNKNOWN = 451, 600
 """Calls that are newer than this list: they do not exist, as far as the sandbox goes."""
@@ -51,7 +52,12 @@ def student_filter() -> Filter:
     Returns:
         The filter. One process is the point: RLIMIT_AS and RLIMIT_CPU then cap a whole submission.
     """
-    return _filter(" ".join((OUTSIDE, NAMESPACES, KERNEL, SHARED)))
+    import pyseccomp
+
+    rules: Any = _filter(" ".join((OUTSIDE, NAMESPACES, KERNEL, SHARED)))
+    sets_limits = pyseccomp.Arg(2, pyseccomp.NE, 0)  # else it asks for them
+    rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "prlimit64", sets_limits)
+    return rules  # type: ignore[no-any-return]
 
 
 def judge_filter() -> Filter:

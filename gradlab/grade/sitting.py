@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Protocol
 import msgspec
 
 from gradlab.grade import orders
+from gradlab.grade.child import HELD
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
 from gradlab.grade.sandbox import Exit
 from gradlab.grade.settings import Settings
@@ -214,13 +216,15 @@ class Sitting:
     def _cause(self) -> orders.Cause:
         if self._child is None:
             return orders.Cause(Outcome.CRASHED, "there was no student")
-        end = self._child.wait(LAST_WORDS_S)
+        end, limits = self._child.wait(LAST_WORDS_S), self.slot.settings.limits
         if end is None:
             return orders.Cause(Outcome.CRASHED, "what it answered made no sense")
-        if end.cpu_s >= self.slot.settings.limits.cpu_s:
-            return orders.Cause(
-                Outcome.TIMEOUT, f"{self.slot.settings.limits.cpu_s} s of processor time are used up"
-            )
+        if end.from_outside:
+            raise GraderBroken(f"the student's process was killed from outside: {end.status_text}")
+        if end.signal == signal.SIGKILL and end.max_rss_bytes >= HELD * limits.address_space_bytes:
+            return orders.Cause(Outcome.MEMORY, f"{end.max_rss_bytes >> 20} MiB of memory")
+        if end.cpu_s >= limits.cpu_s:
+            return orders.Cause(Outcome.TIMEOUT, f"{limits.cpu_s} s of processor time are used up")
         return orders.Cause(Outcome.CRASHED, end.status_text)
 
     def _end_student(self) -> None:

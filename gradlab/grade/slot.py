@@ -16,7 +16,7 @@ from typing import Self
 import msgspec
 
 from gradlab.grade import doctor, orders, precompiled
-from gradlab.grade.bubblewrap import ProcessEnded
+from gradlab.grade.bubblewrap import ProcessFailed
 from gradlab.grade.enclosure import host_pid
 from gradlab.grade.report import (
     CellMark,
@@ -67,7 +67,7 @@ class Slot:
                 self._nursery = self._new_nursery()
                 self._greet()
                 return
-            except ProcessEnded:
+            except ProcessFailed:
                 self.close()
                 if attempt == STARTS - 1:
                     raise
@@ -225,7 +225,7 @@ class Slot:
         except (orders.ChannelClosed, orders.ChannelSilent):
             said = self._judge_said()
             self._end_judge()
-            raise ProcessEnded("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
+            raise ProcessFailed("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
         if not isinstance(hello, orders.Hello) or pidfd is None:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from gradlab.grade.report import Graded, Outcome, Submission
-from gradlab.grade.sandbox import Limits
+from gradlab.grade.sandbox import Child, Limits
 from gradlab.grade.settings import Settings
 from gradlab.grade.slot import Slot
 
@@ -230,3 +230,74 @@ def test_the_student_s_expected_is_not_sent_to_the_student(slot: Slot) -> None:
     source = lesson.Notebook.loads(lesson.data(hidden), "lesson")
     submission = Submission(student="ada", assignment="lesson", notebook="lesson", data=lesson.data(nb))
     assert slot.grade(source, submission).report.earned == 7.0
+
+
+def test_a_student_killed_from_outside_is_graded_again_and_not_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Slot(SETTINGS) as slot:
+        honest, killed = slot.spawn, []
+
+        def spawn() -> Child:
+            child = honest()
+            if not killed:
+                killed.append(child.pid)
+                os.kill(child.pid, signal.SIGKILL)
+            return child
+
+        monkeypatch.setattr(slot, "spawn", spawn)
+        report = grade(slot, lesson.submit()).report
+        assert killed and (report.earned, report.grader_error) == (7.0, "")
+
+
+def test_a_student_killed_from_outside_each_time_is_the_grader_s_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Slot(SETTINGS) as slot:
+        honest = slot.spawn
+
+        def spawn() -> Child:
+            child = honest()
+            os.kill(child.pid, signal.SIGKILL)
+            return child
+
+        monkeypatch.setattr(slot, "spawn", spawn)
+        report = grade(slot, lesson.submit()).report
+        assert not report.scored and "killed from outside" in report.grader_error
+
+
+def test_a_student_who_dies_with_the_nursery_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Slot(SETTINGS) as slot:
+        honest, killed = slot.spawn, []
+
+        def spawn() -> Child:
+            child = honest()
+            if not killed and slot._nursery is not None:
+                killed.append(slot._nursery._enclosure.process.pid)
+                os.kill(killed[0], signal.SIGKILL)
+            return child
+
+        monkeypatch.setattr(slot, "spawn", spawn)
+        report = grade(slot, lesson.submit()).report
+        assert killed and (report.earned, report.grader_error) == (7.0, "")
+
+
+SUICIDES = {
+    "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\nos._exit(0)",
+    "thread": "import signal, threading\nsignal.pthread_kill(threading.get_ident(), signal.SIGKILL)\nimport os\nos._exit(0)",
+    "abort": "import os\nos.abort()",
+    "processor time": "import resource\ntry:\n    resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nexcept ValueError:\n"
+    "    import os\n    os._exit(0)\nwhile True: pass",
+    "processor time, by prlimit": "import resource\ntry:\n    resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))\n"
+    "except (ValueError, PermissionError):\n    import os\n    os._exit(0)\nwhile True: pass",
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("way", SUICIDES)
+def test_who_ends_themselves_can_not_look_like_somebody_killed_by_others(slot: Slot, way: str) -> None:
+    body = "\n".join(f"    {line}" for line in SUICIDES[way].splitlines())
+    report = grade(slot, lesson.submit(f"def double(x):\n{body}\n    return 2.0 * x")).report
+    assert report.grader_error == ""
+    assert {report.mark(test).outcome for test in lesson.TESTS[:3]} == {Outcome.CRASHED}
+    assert report.earned == 3.0
