@@ -15,6 +15,8 @@ from pathlib import Path
 import lesson
 import pytest
 
+from gradlab.cli.errors import guarded
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
@@ -254,3 +256,24 @@ def test_help_names_every_command(course: Path) -> None:
     for command in ("demo", "lint", "build", "grade", "prove", "show", "doctor"):
         assert command in run.stdout
     assert shutil.which("gradlab") is None or run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("_collections.so: failed to map segment from shared object"),
+        RuntimeError("can't start new thread"),
+        OSError(12, "Cannot allocate memory"),
+    ],
+    ids=["memory", "library", "thread", "fork"],
+)
+def test_a_machine_short_of_memory_is_not_called_a_defect(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(**_: object) -> None:
+        raise error
+
+    assert guarded(command) == 2
+    said = capsys.readouterr().err
+    assert "not enough memory" in said and "--jobs 1" in said and "defect" not in said

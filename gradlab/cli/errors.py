@@ -13,6 +13,13 @@ import typer
 from gradlab.notebook import printable, visible
 
 INTERRUPTED = 130
+SHORT_OF_MEMORY = (
+    "failed to map segment",
+    "cannot allocate memory",
+    "Cannot allocate memory",
+    "can't start new thread",
+)
+"""How the loader, the kernel and Python say so, in errors of other classes."""
 
 
 def complain(what: str, hint: str = "") -> None:
@@ -51,6 +58,12 @@ def _explain(error: Exception) -> int:
     what, fix = getattr(error, "what", ""), getattr(error, "fix", "")
     if fix or what:
         complain(what or str(error), fix)
+        return 2
+    if isinstance(error, MemoryError) or any(words in str(error) for words in SHORT_OF_MEMORY):
+        complain(
+            f"there is not enough memory, or there are too many processes ({error})",
+            "end other programs, raise the limits (`ulimit -a` shows them) or grade one at a time (`--jobs 1`); then run again",
+        )
         return 2
     if isinstance(error, OSError):
         complain(

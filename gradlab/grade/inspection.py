@@ -140,11 +140,10 @@ class _Inspection:
         calls: collections.Counter[str] = collections.Counter()
         self._blocks(function)
         count = 0
+        self._count()  # an empty one takes the compiler's time as well
         for op in walk(function):
             count += 1
-            self._operations += 1
-            if self._operations > OPERATIONS:
-                raise Refused(f"the program has more than {OPERATIONS} operations")
+            self._count()
             name = op.name
             if name not in OPERATION_NAMES or name == "func.func":
                 raise Refused(f"the program holds {name[:60]}")
@@ -162,10 +161,17 @@ class _Inspection:
                 calls[name_in(op.attributes["callee"])] += 1
             elif name == "chlo.top_k":
                 self._top_k(op, op.attributes)
+            elif name == "chlo.scan":
+                self._scan(op, op.attributes)
             elif name == "stablehlo.composite":
                 self._composite(op)
                 calls[name_in(op.attributes["decomposition"])] += 1
         return count, calls
+
+    def _count(self) -> None:
+        self._operations += 1
+        if self._operations > OPERATIONS:
+            raise Refused(f"the program has more than {OPERATIONS} operations")
 
     def _blocks(self, op: Any) -> None:
         for region in op.regions:
@@ -205,6 +211,8 @@ class _Inspection:
         name = name_in(op.attributes["name"]).removeprefix("chlo.")
         if name == "top_k" and "composite_attributes" in op.attributes:
             self._top_k(op, ir.DictAttr(op.attributes["composite_attributes"]))
+        elif name == "scan" and "composite_attributes" in op.attributes:
+            self._scan(op, ir.DictAttr(op.attributes["composite_attributes"]))
         elif name not in CHLO or "composite_attributes" in op.attributes or not self._is_elementwise(op):
             raise Refused("the program holds a composite operation that is not accepted")
 
@@ -221,6 +229,15 @@ class _Inspection:
             if 0 <= k <= size and results == [Tensor(shape, operands[0].element), Tensor(shape, "i32")]:
                 return
         raise Refused("the program holds a top_k whose shapes disagree")
+
+    def _scan(self, op: Any, attributes: Any) -> None:
+        arrays, half = self._tensors(op.operands), len(op.operands) // 2
+        agree = arrays == self._tensors(op.results) and 0 < half == len(arrays) - half
+        if agree and "dimension" in attributes:
+            axis = ir.IntegerAttr(attributes["dimension"]).value
+            if all(0 <= axis < len(one.shape) for one in arrays[:half]):
+                return
+        raise Refused("the program holds a scan whose shapes disagree")
 
 
 def _tensor(kind: Any) -> Tensor:

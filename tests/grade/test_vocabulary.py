@@ -48,6 +48,11 @@ BY_HAND = {
     "stablehlo.cholesky": "kept by hand: what `jnp.linalg.cholesky` becomes where there is no kernel; no library is called",
     "stablehlo.logistic": "kept by hand: what another JAX may write for `lax.logistic`",
     "stablehlo.composite": "kept by hand: JAX 0.12 wraps chlo operations so; name, shapes and decomposition are inspected",
+    **dict.fromkeys(
+        str.split("chlo.scan is_associative is_reverse operandSegmentSizes resultSegmentSizes"),
+        "kept by hand: JAX 0.12 writes cumulative sums so for a GPU; shapes and dimension are compared",
+    ),
+    "stablehlo.get_dimension_size": "kept by hand: JAX 0.12 asks so for a static size, in cumulative sums on a GPU",
     "composite_attributes": "kept by hand: of stablehlo.composite; only top_k's k is read",
     **dict.fromkeys(("decomposition", "name", "version"), "kept by hand: of stablehlo.composite"),
     "result_accuracy": "kept by hand: of elementwise operations in later StableHLO; chooses a formula",
