@@ -277,3 +277,12 @@ def test_a_machine_short_of_memory_is_not_called_a_defect(
     assert guarded(command) == 2
     said = capsys.readouterr().err
     assert "not enough memory" in said and "--jobs 1" in said and "defect" not in said
+
+
+def test_too_many_open_files_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    def command(**_: object) -> None:
+        raise OSError(24, "Too many open files", "/proc/self/fdinfo/-1")
+
+    assert guarded(command) == 2
+    said = capsys.readouterr().err
+    assert "ulimit -n" in said and "fdinfo" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -63,6 +64,12 @@ def _explain(error: Exception) -> int:
         complain(
             f"there is not enough memory, or there are too many processes ({error})",
             "end other programs, raise the limits (`ulimit -a` shows them) or grade one at a time (`--jobs 1`); then run again",
+        )
+        return 2
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        complain(
+            "too many files are open at once",
+            "raise the limit (`ulimit -n` shows it) or grade fewer at once (`--jobs 1`), then run again",
         )
         return 2
     if isinstance(error, OSError):

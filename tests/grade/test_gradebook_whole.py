@@ -213,6 +213,15 @@ def test_a_limit_on_file_size_is_told(course: Classroom, tmp_path: Path) -> None
     assert record(course, 3.0) == [""] * 3
 
 
+def test_a_gradebook_that_can_not_be_created_leaves_nothing(course: Classroom, tmp_path: Path) -> None:
+    course.database.unlink()
+    command = f"ulimit -f 8; exec {sys.executable} {program(tmp_path)} {course.root} 3.0"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120)
+    everything_is_told(run.stdout.splitlines(), "there is no space left to record the marks")
+    assert not list(course.root.glob(".gradebook*"))
+    assert record(course, 3.0) == [""] * 3
+
+
 def test_a_submission_of_two_notebooks_is_recorded_by_nbgrader_as_one(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

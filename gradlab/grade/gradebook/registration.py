@@ -66,9 +66,13 @@ def ensure(
 def _create(path: Path, course_id: str) -> None:
     """Create a gradebook that is never seen half made."""
     new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    Gradebook(f"sqlite:///{new}", course_id).close()
-    new.rename(path)
+    try:
+        new.unlink(missing_ok=True)
+        Gradebook(f"sqlite:///{new}", course_id).close()
+        new.rename(path)
+    finally:
+        for left in (new, new.with_name(f"{new.name}-journal")):  # where the disk was full
+            left.unlink(missing_ok=True)
 
 
 def _load(coursedir: Any, folder: Path, assignment: str, db_url: str) -> dict[tuple[str, str], Source]:
