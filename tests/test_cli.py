@@ -279,6 +279,15 @@ def test_a_machine_short_of_memory_is_not_called_a_defect(
     assert "not enough memory" in said and "--jobs 1" in said and "defect" not in said
 
 
+def test_a_full_disk_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    def command(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert guarded(command) == 2
+    said = capsys.readouterr().err
+    assert "the disk is full" in said and "what was graded is kept" in said
+
+
 def test_too_many_open_files_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     def command(**_: object) -> None:
         raise OSError(24, "Too many open files", "/proc/self/fdinfo/-1")

@@ -72,6 +72,12 @@ def _explain(error: Exception) -> int:
             "raise the limit (`ulimit -n` shows it) or grade fewer at once (`--jobs 1`), then run again",
         )
         return 2
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        complain(
+            f"the disk is full: {error.filename or os.getcwd()}",
+            "free some space, then run the same command again: what was graded is kept",
+        )
+        return 2
     if isinstance(error, OSError):
         complain(
             f"{error.strerror or error}: {error.filename or ''}".rstrip(": "),
