@@ -30,6 +30,8 @@ KINDS = tuple(dict.fromkeys((*JUDGING, *RECORDING)))
 LONGEST_S = 4.0
 """How long a fault lasts at most, but for a lock, which must outlast the recorder's patience now and then."""
 LOCK_S = 14.0
+STOP_S = 20.0
+"""Longer than a case may take, and the grader's patience with a silent judge."""
 SPARE_BYTES = 4 << 20
 """Of memory that a process may still take when its memory runs out."""
 
@@ -86,6 +88,8 @@ class Faults:
             return False
         if kind == "locked gradebook":
             seconds = self.generator.uniform(0.5, LOCK_S)
+        if what_of(kind) == "stop" and self.generator.random() < 0.5:
+            seconds = STOP_S
         self._active.append(Fault(kind, time.monotonic() + seconds, undo))
         self.counts[kind] += 1
         return True
@@ -99,7 +103,7 @@ class Faults:
                     fault.undo()
 
     def _begin(self, kind: str, main: psutil.Process) -> Callable[[], None] | None:
-        what, _, name = kind.rpartition(" ")
+        what, name = what_of(kind), kind.rpartition(" ")[2]
         if kind == "disk full":
             return self._fill(main)
         if kind == "locked gradebook":
@@ -156,6 +160,11 @@ class Faults:
         subprocess.run(["mount", "--bind", folder, folder], check=True)
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
         return lambda: unmount(folder)
+
+
+def what_of(kind: str) -> str:
+    """Return what a fault does, without the victim."""
+    return kind.rpartition(" ")[0]
 
 
 def limited(process: psutil.Process, kind: int, value: int) -> Callable[[], None]:

@@ -47,6 +47,8 @@ command.Settings = partial(command.Settings, **{LIMITS})
 gradlab.cli.main()
 """
 """`gradlab grade` with these limits."""
+RARE = {"kill main": 0.2, "disk full": 0.2, "descriptors of main": 0.3, "memory of main": 0.3}
+"""How often, beside the others, comes what ends the grader itself while it judges: else no run gets far."""
 END_S = 10.0
 """How long what ran below a killed grader may take to end."""
 
@@ -159,10 +161,7 @@ class Soak:
                     recording_since, due = now, now + generator.uniform(0.0, 1.5)
                 if now > due:
                     kinds = faults.RECORDING if recording_since else faults.JUDGING
-                    # The grader itself dies rarely, or no run ever gets far.
-                    weights = [
-                        0.3 if kind.endswith("main") and not recording_since else 1.0 for kind in kinds
-                    ]
+                    weights = [1.0 if recording_since else RARE.get(kind, 1.0) for kind in kinds]
                     kind = generator.choices(kinds, weights)[0]
                     brought.bring(kind, process)
                     due = now + generator.uniform(0.05, PAUSE_S)

@@ -28,7 +28,7 @@ class Result:
 def table(result: Result) -> str:
     """Word what came of it."""
     rows = [f"{'fault':28}{'injected':>10}"]
-    rows += [f"{kind:28}{result.injected[kind]:>10}" for kind in faults.KINDS]
+    rows += [f"{kind:28}{result.injected[kind] or 'not tried':>10}" for kind in faults.KINDS]
     rows += [
         f"{'all':28}{result.injected.total():>10}",
         "",

@@ -7,6 +7,7 @@ May be imported by ``sandbox`` and ``doctor``.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from gradlab.grade.bubblewrap import Command, ProcessFailed, SandboxError
+
+FATE_S = 0.3
+"""How long a process that has closed its channel gets to end, so that the reason shows."""
 
 END_S = 5.0
 """How long a process gets to end by itself before it is killed."""
@@ -145,21 +149,12 @@ class Enclosure:
             return SandboxError(layer, said[-300:], fix_for(layer))
         if said.startswith("setpriv:"):
             return SandboxError("setpriv", said[-300:], fix_for("setpriv"))
-        killed = self.killed_by()
+        killed = killed_by(self.process)
         if killed:
             return ProcessFailed("nursery", f"the nursery was killed ({killed})", fix_for("killed"))
         return ProcessFailed(
             "nursery", f"{why}; it had printed: {said[-1500:] or 'nothing'}", fix_for("nursery")
         )
-
-    def killed_by(self) -> str:
-        """Say which signal has ended it; empty if none has, or it runs."""
-        code = self.process.poll() or 0
-        number = -code if code < 0 else code - 128  # bwrap's own end, or that of what runs inside
-        try:
-            return signal.Signals(number).name
-        except ValueError:
-            return ""
 
     def end(self) -> None:
         """Wait a little for it to end, then kill it."""
@@ -168,6 +163,45 @@ class Enclosure:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def killed_by(process: subprocess.Popen[bytes]) -> str:
+    """Say which signal has ended a bwrap, or what ran inside; empty if none has, or it runs."""
+    code = process.poll() or 0
+    number = -code if code < 0 else code - 128
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return ""
+
+
+def is_stopped(pid: int) -> bool:
+    """Say whether a process stands still by a signal, which nobody inside a sandbox can send to its first process.
+
+    Args:
+        pid: The process, as the host counts.
+    """
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "Tt"
+    except (OSError, IndexError):
+        return False
+
+
+def fate_of(process: subprocess.Popen[bytes], pid: int) -> str:
+    """Say what somebody else seems to have done to a sandbox that is silent or has closed its channel.
+
+    Args:
+        process: bwrap.
+        pid: What runs inside, as the host counts.
+
+    Returns:
+        `stopped`, `killed`, or nothing.
+    """
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(FATE_S)
+    if is_stopped(pid):
+        return "stopped"
+    return "killed" if killed_by(process) == "SIGKILL" else ""
 
 
 def _popen(command: Command, fd: int, log: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -100,8 +100,8 @@ class Judge:
             raise RuntimeError("the slot gave no student")
         self._student = Student(socket.socket(fileno=fd), diagnose=self._why)
 
-    def _why(self) -> tuple[str, str]:
-        self.channel.send(orders.WhyLost())
+    def _why(self, silent: bool) -> tuple[str, str]:
+        self.channel.send(orders.WhyLost(silent))
         answer, _ = self.channel.receive(SECONDS_TO_ASK_FOR_A_STUDENT)
         if not isinstance(answer, orders.Cause):
             raise RuntimeError("the slot did not say how the student ended")

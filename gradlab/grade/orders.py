@@ -87,7 +87,10 @@ class WantStudent(msgspec.Struct, frozen=True, tag="want"):
 
 
 class WhyLost(msgspec.Struct, frozen=True, tag="why"):
-    """Judge to slot: the student's socket closed, or what came over it made no sense."""
+    """Judge to slot: the student's socket closed, or what came over it made no sense, or no answer came in time."""
+
+    silent: bool = False
+    """No answer came; the student may be alive."""
 
 
 class Running(msgspec.Struct, frozen=True, tag="running"):

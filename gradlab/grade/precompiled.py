@@ -66,8 +66,8 @@ class _ReferenceHost:
     def spawn(self) -> Reference:
         return Reference(self.cache)
 
-    def lose_judge(self) -> None:
-        self.host.lose_judge()
+    def lose_judge(self) -> str:
+        return self.host.lose_judge()
 
 
 class Reference:
@@ -82,6 +82,11 @@ class Reference:
         self.sock, theirs = socket.socketpair()
         with theirs:
             self._process = reference_process(theirs.fileno(), cache=cache)
+
+    @property
+    def pid(self) -> int:
+        """Of its bwrap, as the host counts."""
+        return self._process.pid
 
     def wait(self, timeout_s: float) -> Exit | None:
         """Wait for its end; None if it runs on."""

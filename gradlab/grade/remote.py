@@ -57,7 +57,7 @@ class Student(Session):
 
     Args:
         sock: the judge's end of the connection.
-        diagnose: asked for (outcome, detail) when the socket closes or the protocol is broken.
+        diagnose: asked for (outcome, detail) when the socket closes, the protocol is broken, or no answer comes.
     """
 
     def __init__(self, sock: socket.socket, *, diagnose: Diagnosis | None = None) -> None:

@@ -17,7 +17,8 @@ from gradlab.grade import wire_messages as messages
 MALFORMED = "the process of this submission sent a malformed message"
 """How the detail of a student's loss begins that has broken the protocol."""
 
-Diagnosis = Callable[[], tuple[str, str]]
+Diagnosis = Callable[[bool], tuple[str, str]]
+"""Finds out how a student's process ended, told whether it is only silent: outcome and detail."""
 
 
 class StudentLost(BaseException):
@@ -49,7 +50,7 @@ class Connection:
 
     Args:
         sock: the judge's end of the socket.
-        diagnose: asked for (outcome, detail) when the socket closes or the protocol is broken.
+        diagnose: asked for (outcome, detail) when the socket closes, the protocol is broken, or no answer comes.
         callback: answers a callback; its exceptions are its own business.
     """
 
@@ -105,6 +106,7 @@ class Connection:
                     raise wire.ProtocolError("a reply to a question that was not asked")
             raise AssertionError("unreachable")
         except TimeoutError:
+            self._ask_diagnosis(silent=True)
             raise self.lose("timeout", "no answer within the time limit") from None
         except (EOFError, OSError):
             raise self._gone() from None
@@ -141,11 +143,11 @@ class Connection:
         outcome, detail = self._ask_diagnosis() or ("crashed", "the process of this submission ended")
         return self.lose(outcome, detail)
 
-    def _ask_diagnosis(self) -> tuple[str, str] | None:
+    def _ask_diagnosis(self, *, silent: bool = False) -> tuple[str, str] | None:
         if self._diagnose is None or self.lost is not None:
             return None
         try:
-            return self._diagnose()
+            return self._diagnose(silent)
         except Exception:
             return None
 

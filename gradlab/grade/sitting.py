@@ -5,24 +5,26 @@ A judge that goes silent or ends is replaced, and goes on where the last one was
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections import Counter
 from typing import Protocol
 
 import msgspec
 
 from gradlab.grade import orders
 from gradlab.grade.child import HELD
+from gradlab.grade.enclosure import is_stopped
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
 from gradlab.grade.sandbox import Exit
 from gradlab.grade.settings import Settings
 from gradlab.grade.showing import Showing
+from gradlab.grade.unlocked import imports_of, names_defined
 from gradlab.notebook import Notebook, Role
 
+KILLS = 3
+"""How often a judge may be killed (SIGKILL) in one case. Its own faults end it by other signals; memory is what may not."""
 LAST_WORDS_S = 1.0
 """How long a student whose socket closed may take to end."""
 
@@ -48,6 +50,11 @@ class Student(Protocol):
     """What a sitting needs of a student's process: a `Child`, or the reference."""
 
     sock: socket.socket
+
+    @property
+    def pid(self) -> int:
+        """As the host counts."""
+        ...
 
     def wait(self, timeout_s: float) -> Exit | None:
         """Wait for its end; None if it runs on."""
@@ -75,8 +82,8 @@ class Host(Protocol):
         """Fork a confined student."""
         ...
 
-    def lose_judge(self) -> None:
-        """Kill the judge; the next use of `channel` starts another."""
+    def lose_judge(self) -> str:
+        """Kill the judge; the next use of `channel` starts another. Say `stopped` or `killed` if somebody did that."""
         ...
 
 
@@ -96,7 +103,7 @@ class Sitting:
         self._decided: list[orders.Case] = []
         self._skipped: list[str] = []
         self._case: tuple[str, str] | None = None
-        self._lost_in: set[tuple[str, str]] = set()
+        self._lost_in: Counter[tuple[str, str]] = Counter()
         self._child: Student | None = None
         code = [cell for cell in notebook.cells if cell.kind == "code"]
         self._task = orders.Task(
@@ -122,8 +129,7 @@ class Sitting:
                     self._drive()
                     return
                 except JudgeLost as lost:
-                    self.slot.lose_judge()
-                    self._blame(lost)
+                    self._blame(lost, self.slot.lose_judge())
         finally:
             self._end_student()
 
@@ -179,7 +185,7 @@ class Sitting:
                 channel.send(orders.StudentIs(), fd=self._child.sock.fileno())
                 self._child.sock.close()
             case orders.WhyLost():
-                channel.send(self._cause())
+                channel.send(self._cause(silent=message.silent))
             case orders.Ran():
                 if message.skip:
                     self._skipped.append(message.cell)
@@ -197,25 +203,30 @@ class Sitting:
             case orders.Broken():
                 raise GraderBroken(message.what)
 
-    def _blame(self, lost: JudgeLost) -> None:
+    def _blame(self, lost: JudgeLost, state: str) -> None:
         """Decide what the loss of the judge means for the case it was judging.
 
-        Silence is the student's program: it never ends, and no signal interrupts it. A judge that ends may have been killed
-        by somebody else, so its case is tried once more before the student answers for it.
+        Silence is the student's program: it never ends, and no signal interrupts it; unless somebody has stopped the judge. A
+        judge that ends may have been killed by somebody else, so its case is tried again before the student answers for it.
         """
         case = self._case
-        if case is None:
-            raise GraderBroken(str(lost))
-        if not lost.silent and case not in self._lost_in:
-            self._lost_in.add(case)
-            return
+        if case is None or state == "stopped":
+            raise GraderBroken(f"{lost}; it was {state}" if state else str(lost))
+        if not lost.silent:
+            self._lost_in[case] += 1
+            if self._lost_in[case] <= (KILLS if state == "killed" else 1):
+                return
         outcome = Outcome.TIMEOUT if lost.silent else Outcome.CRASHED
         self._decided.append(orders.Case(*case, outcome))
         self.restarts += 1
 
-    def _cause(self) -> orders.Cause:
+    def _cause(self, *, silent: bool) -> orders.Cause:
         if self._child is None:
             return orders.Cause(Outcome.CRASHED, "there was no student")
+        if is_stopped(self._child.pid):
+            raise GraderBroken("the student's process was stopped from outside")
+        if silent and self._child.wait(0.0) is None:
+            return orders.Cause(Outcome.TIMEOUT, "no answer came")
         end, limits = self._child.wait(LAST_WORDS_S), self.slot.settings.limits
         if end is None:
             return orders.Cause(Outcome.CRASHED, "what it answered made no sense")
@@ -234,44 +245,6 @@ class Sitting:
         end = child.close()
         if end is not None:
             self.student_cpu_s += end.cpu_s
-
-
-def names_defined(source: Notebook) -> set[str]:
-    """Return the names that a notebook's unlocked code cells bind at top level."""
-    return set().union(*map(bound, unlocked(source)))
-
-
-def imports_of(source: Notebook) -> tuple[str, ...]:
-    """Return the import statements at top level of a notebook's unlocked code cells."""
-    return tuple(
-        ast.unparse(one)
-        for body in unlocked(source)
-        for one in body
-        if isinstance(one, ast.Import | ast.ImportFrom)
-    )
-
-
-def unlocked(source: Notebook) -> Iterator[list[ast.stmt]]:
-    """Yield the statements of each code cell that a student may change; of those that are Python."""
-    for cell in source.cells:
-        if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
-            with contextlib.suppress(SyntaxError, ValueError):
-                yield ast.parse(cell.source).body
-
-
-def bound(body: list[ast.stmt]) -> set[str]:
-    """Return the names that statements bind in their own scope."""
-    names: set[str] = set()
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(statement.name)
-            continue
-        names |= {
-            node.id
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
-    return names
 
 
 def replace_task(

@@ -17,7 +17,7 @@ import msgspec
 
 from gradlab.grade import doctor, orders, precompiled
 from gradlab.grade.bubblewrap import ProcessFailed
-from gradlab.grade.enclosure import host_pid
+from gradlab.grade.enclosure import fate_of, host_pid
 from gradlab.grade.report import (
     CellMark,
     Examination,
@@ -58,6 +58,7 @@ class Slot:
         self._nursery: Nursery | None = None
         self._judge: subprocess.Popen[bytes] | None = None
         self._channel: orders.Channel | None = None
+        self._judge_pid = -1
         self._abandoned = False
         self._prepared: list[frozenset[Cell]] = []
         self._probed: dict[str, tuple[Probe, ...]] = {}
@@ -202,9 +203,15 @@ class Slot:
             raise
         return nursery
 
-    def lose_judge(self) -> None:
-        """Kill the judge; the next use starts another."""
+    def lose_judge(self) -> str:
+        """Kill the judge; the next use starts another.
+
+        Returns:
+            What somebody else seems to have done to it before: `stopped`, `killed`, or nothing.
+        """
+        fate = fate_of(self._judge, self._judge_pid) if self._judge is not None else ""
         self._end_judge()
+        return fate
 
     def _start_judge(self) -> None:
         ours, theirs = socket.socketpair()
@@ -230,9 +237,9 @@ class Slot:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)
         try:
-            probes = doctor.judge_probes(
-                hello.found, host_pid(pidfd), caching=self.settings.cache is not None
-            )
+            self._judge_pid = host_pid(pidfd)
+            caching = self.settings.cache is not None
+            probes = doctor.judge_probes(hello.found, self._judge_pid, caching=caching)
             self._probed["judge"] = doctor.require(probes)
         except BaseException:
             self._end_judge()

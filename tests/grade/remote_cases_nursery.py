@@ -64,7 +64,7 @@ class Nursery:
         theirs.close()
         assert self._control.recv(1) == b"r"
 
-    def student(self, *, diagnose: Callable[[], tuple[str, str]] | None = None) -> Student:
+    def student(self, *, diagnose: Callable[[bool], tuple[str, str]] | None = None) -> Student:
         """Fork a student, with two minutes to live."""
         ours, theirs = socket.socketpair()
         socket.send_fds(self._control, [bytes(4)], [theirs.fileno()])

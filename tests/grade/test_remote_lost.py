@@ -60,7 +60,7 @@ def test_a_deadline_in_the_past_asks_nothing(nursery: Nursery) -> None:
     ],
 )
 def test_a_student_that_ends_is_asked_about(nursery: Nursery, source: str) -> None:
-    student = nursery.student(diagnose=lambda: ("memory", "it was too big"))
+    student = nursery.student(diagnose=lambda _: ("memory", "it was too big"))
     with pytest.raises(StudentLost) as caught:
         student.run("cell", source)
     assert (caught.value.outcome, caught.value.detail) == ("memory", "it was too big")
@@ -142,7 +142,7 @@ def forge(
     thread.start()
     asked: list[int] = []
 
-    def diagnose() -> tuple[str, str]:
+    def diagnose(silent: bool) -> tuple[str, str]:
         asked.append(1)
         return "timeout", "never mind"
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import lesson
 import nbformat
 import pytest
 
+from gradlab.grade import orders
 from gradlab.grade.report import Graded, Outcome, Submission
 from gradlab.grade.sandbox import Child, Limits
 from gradlab.grade.settings import Settings
+from gradlab.grade.sitting import Sitting
 from gradlab.grade.slot import Slot
 
 SETTINGS = Settings(test_s=5.0, cell_s=5.0, grace_s=4.0, limits=Limits(cpu_s=40))
@@ -301,3 +305,51 @@ def test_who_ends_themselves_can_not_look_like_somebody_killed_by_others(slot: S
     assert report.grader_error == ""
     assert {report.mark(test).outcome for test in lesson.TESTS[:3]} == {Outcome.CRASHED}
     assert report.earned == 3.0
+
+
+def when_a_case_begins(monkeypatch: pytest.MonkeyPatch, test: str, do: Callable[[Sitting], None]) -> None:
+    """Do something to the processes each time that a case of this test begins."""
+    honest = Sitting._hear
+
+    def hear(sitting: Sitting, channel: orders.Channel, message: object) -> None:
+        honest(sitting, channel, message)
+        if isinstance(message, orders.Began) and message.test == test:
+            do(sitting)
+
+    monkeypatch.setattr(Sitting, "_hear", hear)
+
+
+SLOWLY = "def double(x):\n    import time\n    time.sleep(0.3)\n    return 2.0 * x"
+
+
+@pytest.mark.parametrize("role", ["judge", "student"])
+def test_who_is_stopped_from_outside_is_replaced_and_nobody_is_blamed(
+    role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[int] = []
+
+    def stop(sitting: Sitting) -> None:
+        if not stopped and sitting._child is not None:
+            stopped.append(slot._judge_pid if role == "judge" else sitting._child.pid)
+            os.kill(stopped[0], signal.SIGSTOP)
+
+    with Slot(replace(SETTINGS, test_s=3.0, cell_s=3.0, grace_s=2.0)) as slot:
+        when_a_case_begins(monkeypatch, "double-check::test_two", stop)
+        report = grade(slot, lesson.submit(SLOWLY)).report
+        assert stopped and not Path(f"/proc/{stopped[0]}").exists()
+        assert (report.earned, report.grader_error) == (7.0, "")
+
+
+def test_a_judge_killed_again_and_again_in_one_case_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+
+    def kill(sitting: Sitting) -> None:
+        if len(killed) < 3:
+            killed.append(slot._judge_pid)
+            os.kill(killed[-1], signal.SIGKILL)
+
+    with Slot(SETTINGS) as slot:
+        when_a_case_begins(monkeypatch, "double-check::test_two", kill)
+        report = grade(slot, lesson.submit(SLOWLY)).report
+        assert len(set(killed)) == 3
+        assert (report.earned, report.grader_error) == (7.0, "")
