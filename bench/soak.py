@@ -107,8 +107,9 @@ class Soak:
             old: Scores = (4.0, 3.0) if marked_before else UNSCORED
             brought = faults.Faults(root, generator)
             for _ in range(self.runs):
+                before = brought.counts["unwritable autograded"]
                 code = self.under_faults(root, brought)
-                self.look(root, old, code)
+                self.look(root, old, code, closed=brought.counts["unwritable autograded"] > before)
             self.result.injected.update(brought.counts)
             code = self.peace(root)
             self.result.rounds += 1
@@ -204,11 +205,18 @@ class Soak:
 
     # ---- looking
 
-    def look(self, root: Path, old: Scores, code: int) -> None:
-        """Compare every student with what is deserved, or was there before."""
+    def look(self, root: Path, old: Scores, code: int, *, closed: bool) -> None:
+        """Compare every student with what is deserved, or was there before.
+
+        Args:
+            root: the course.
+            old: what the gradebook had before.
+            code: what the grader exited with.
+            closed: whether nothing could be taken out of autograded/ for a while.
+        """
         for problem in classroom.damaged(root):
             self.complain(problem)
-        if code >= 0:
+        if code >= 0 and not closed:
             for path in classroom.left_over(root):
                 self.complain(f"{path} is left though the grader was not killed")
         now = classroom.standings(root, self.people)

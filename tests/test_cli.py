@@ -26,7 +26,7 @@ def course(tmp_path: Path) -> Path:
 
 def hand_in(course: Path, student: str, data: bytes | None = None) -> Path:
     folder = course / "submitted" / student / "lesson"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lesson.ipynb"
     path.write_bytes(lesson.data(lesson.node()) if data is None else data)
     return path

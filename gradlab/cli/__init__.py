@@ -90,6 +90,9 @@ def grade(
         bool, typer.Option("--gradebook/--no-gradebook", help="Record in nbgrader's gradebook.")
     ] = True,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Record what a regrade changes, after showing it.")
+    ] = False,
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Tell what hidden tests compared. For instructors' eyes only.")
     ] = False,
@@ -97,7 +100,9 @@ def grade(
     """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
     from gradlab.cli.grade import grade as run
 
-    raise typer.Exit(run(paths or [], jobs=jobs, json=json, gradebook=gradebook, force=force, reveal=reveal))
+    raise typer.Exit(
+        run(paths or [], jobs=jobs, json=json, gradebook=gradebook, force=force, yes=yes, reveal=reveal)
+    )
 
 
 @app.command()

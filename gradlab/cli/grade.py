@@ -6,10 +6,13 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from gradlab.cli import regrade
 from gradlab.cli.errors import complain
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
@@ -32,6 +35,7 @@ def grade(
     gradebook: bool = True,
     force: bool = False,
     reveal: bool = False,
+    yes: bool = False,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
@@ -48,7 +52,7 @@ def grade(
         )
     if json is not None:
         write_json(json, results)
-    unrecorded = record(course, results, force=force) if gradebook else 0
+    unrecorded = record(course, results, force=force, yes=yes) if gradebook else 0
     broken = sum(bool(result.report.grader_error) for result in results)
     if broken:
         complain(
@@ -106,6 +110,7 @@ def graded(
     if results:
         err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
     for job, result in watched(pool.run(todo, slots=min(slots, len(todo)), settings=settings), len(todo)):
+        result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())
         entry_of(course, job.submission).store(result)
         results.append(result)
     return results, unreadable
@@ -167,11 +172,11 @@ def write_json(folder: Path, results: Iterable[Graded]) -> None:
         ledger.replace(path, report.to_json())
 
 
-def record(course: Course, results: Sequence[Graded], *, force: bool) -> int:
-    """Put into nbgrader's gradebook what is not there yet.
+def record(course: Course, results: Sequence[Graded], *, force: bool, yes: bool) -> int:
+    """Put into nbgrader's gradebook what is not there yet; what a regrade changes only where that was agreed to.
 
     Returns:
-        How many could not be recorded; each was told.
+        How many were not recorded; each was told.
     """
     from gradlab.grade import gradebook
 
@@ -180,10 +185,24 @@ def record(course: Course, results: Sequence[Graded], *, force: bool) -> int:
         return ledger.entry(course.root, report.student, report.assignment, report.notebook)
 
     due = [r for r in results if r.report.scored and (force or not place(r).is_recorded(r.report))]
+    found = [(r, regrade.changes(place(r).recorded(), r)) for r in due]
+    changed = [change for _, changes in found for change in changes]
     failed, told = 0, False
+    if changed:
+        out.print()
+        out.print(regrade.table(changed))
+    if changed and not yes:
+        due = [r for r, changes in found if not changes]
+        failed = len(found) - len(due)
+        others = "another verdict" if failed == 1 else "other verdicts"
+        complain(
+            f"{failed} of {len(results)} submissions, unchanged since they were recorded, get {others} now; "
+            "the gradebook keeps what it has of them",
+            "look at the table above, then run the same with --yes to record them",
+        )
     for result, problem in gradebook.record(course.root, due):
         if problem is None:
-            place(result).mark_recorded(result.report)
+            place(result).mark_recorded(result)
             continue
         failed += 1
         if isinstance(problem, gradebook.GradebookUnusable):

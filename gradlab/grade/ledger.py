@@ -1,7 +1,8 @@
 """Reports on disk: what has been graded, from what, and whether the gradebook has it.
 
 `reports/STUDENT/ASSIGNMENT/NOTEBOOK.json` is the report; beside it `.graded` holds the report with the transcript, and
-`.recorded` the digest that went into the gradebook. A rerun reads them to grade only what changed and to record what is missing.
+`.recorded` the report that went into the gradebook. A rerun reads them to grade only what changed, to record what is missing, and
+to tell what a regrade changes.
 `cli` imports this room.
 """
 
@@ -16,6 +17,14 @@ import msgspec
 from gradlab.grade.report import Graded, Report
 
 FOLDER = "reports"
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What went into the gradebook."""
+
+    report: Report
+    handed_in: str
+    """SHA-256 of the file that was graded."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +65,25 @@ class Entry:
         replace(self._graded, msgspec.msgpack.encode(graded))
         replace(self.json, graded.report.to_json())
 
+    def recorded(self) -> Recorded | None:
+        """Return what the gradebook has; None if that is nothing, or not known."""
+        try:
+            return msgspec.msgpack.decode(self._recorded.read_bytes(), type=Recorded)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
     def is_recorded(self, report: Report) -> bool:
         """Return whether the gradebook has this very report."""
-        try:
-            return self._recorded.read_text() == report.digest
-        except OSError:
-            return False
+        recorded = self.recorded()
+        return recorded is not None and recorded.report.digest == report.digest
 
-    def mark_recorded(self, report: Report) -> None:
+    def mark_recorded(self, graded: Graded) -> None:
         """Remember that the gradebook has this report.
 
         Raises:
             OSError: the disk is full or may not be written.
         """
-        replace(self._recorded, report.digest.encode())
+        replace(self._recorded, msgspec.msgpack.encode(Recorded(graded.report, graded.handed_in)))
 
 
 def entry(root: Path, student: str, assignment: str, notebook: str) -> Entry:

@@ -192,6 +192,8 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     timing: Timing = Timing()
     examination: Examination | None = None
     """Of the sandbox that it was graded in; None if no student ran."""
+    handed_in: str = ""
+    """SHA-256 of the file that was handed in."""
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

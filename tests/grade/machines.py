@@ -105,8 +105,8 @@ def few_descriptors() -> None:
 
 
 def few_processes() -> None:
-    """20 processes or threads of each user."""
-    resource.setrlimit(resource.RLIMIT_NPROC, (20, 20))
+    """200 processes or threads of each user: more than a class takes, fewer than a student may have."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (200, 200))
 
 
 def little_address_space() -> None:
