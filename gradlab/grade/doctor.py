@@ -73,12 +73,15 @@ def examine(
     return probes
 
 
-def examine_children(nursery: Nursery, *, without: Collection[str] = ()) -> list[Probe]:
+def examine_children(
+    nursery: Nursery, *, without: Collection[str] = (), computes: bool = True
+) -> list[Probe]:
     """Try the layers of two children that live at the same time, and of one without a filter.
 
     Args:
         nursery: Who makes them.
         without: Layers to leave out.
+        computes: Whether to try that jax computes, too: what follows will tell anyway where a student's code runs.
 
     Returns:
         The probes; those of the two children are one if they agree.
@@ -86,7 +89,7 @@ def examine_children(nursery: Nursery, *, without: Collection[str] = ()) -> list
     Raises:
         SandboxError: If a child can't be made.
     """
-    look = f"look_around({asdict(nursery.limits)!r}, {sorted(KNOWN)!r})"
+    look = f"look_around({asdict(nursery.limits)!r}, {sorted(KNOWN)!r}, computes={computes})"
     with ExitStack() as stack:
         two = [stack.enter_context(nursery._spawn(PROGRAM, without=without)) for _ in range(2)]
         for child in two:

@@ -153,7 +153,7 @@ def main(fd: int) -> NoReturn:
     channel = orders.Channel(socket.socket(fileno=fd), orders.ToJudge)
     _configure_jax()
     own = os.pidfd_open(os.getpid())
-    channel.send(orders.Hello(tuple(look_around_as_judge(KNOWN))), fd=own)
+    channel.send(orders.Hello(tuple(look_around_as_judge(KNOWN, computes=False))), fd=own)
     os.close(own)
     _close_log()
     while True:

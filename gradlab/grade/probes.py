@@ -98,12 +98,15 @@ def main(fd: int) -> None:
     serve(sock)
 
 
-def look_around(limits: Mapping[str, int], variables: Collection[str]) -> list[Finding]:
+def look_around(
+    limits: Mapping[str, int], variables: Collection[str], *, computes: bool = True
+) -> list[Finding]:
     """Try what a student may try first. Leaves a file in each writable folder, for a neighbour not to find.
 
     Args:
         limits: The fields of the `Limits` that should hold.
         variables: Names that the environment may have.
+        computes: Whether to try that jax computes, too, which takes most of the time.
 
     Returns:
         What was found.
@@ -116,21 +119,23 @@ def look_around(limits: Mapping[str, int], variables: Collection[str]) -> list[F
         *_folders(expected),
         _rlimits(expected.rlimits()),
     ]
-    return [*findings, _environment(variables), _jax()]
+    return [*findings, _environment(variables), *([_jax()] if computes else [])]
 
 
-def look_around_as_judge(variables: Collection[str]) -> list[Finding]:
+def look_around_as_judge(variables: Collection[str], *, computes: bool = True) -> list[Finding]:
     """Try what a student's program may try that has taken over the judge.
 
     Args:
         variables: Names that the environment may have.
+        computes: Whether to try that jax computes, too.
 
     Returns:
         What was found.
     """
     kept = {name: calls for name, calls in SYSCALLS.items() if calls != seccomp.SHARED}
     hard = {kind: min(value, resource.getrlimit(kind)[1]) for kind, value in JUDGE_RLIMITS.items()}
-    return [*_privileges(), *_syscalls(kept), *_files(), _rlimits(hard), _environment(variables), _jax()]
+    findings = [*_privileges(), *_syscalls(kept), *_files(), _rlimits(hard), _environment(variables)]
+    return [*findings, *([_jax()] if computes else [])]
 
 
 def nest() -> list[Finding]:

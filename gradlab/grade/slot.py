@@ -197,7 +197,7 @@ class Slot:
         cache = self.settings.cache
         nursery = Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
         try:
-            self._probed["children"] = doctor.require(doctor.examine_children(nursery))
+            self._probed["children"] = doctor.require(doctor.examine_children(nursery, computes=False))
         except BaseException:
             nursery.close()
             raise

@@ -100,12 +100,12 @@ def test_nothing_is_graded_by_a_judge_without_a_filter(monkeypatch: pytest.Monke
 def test_a_nursery_that_is_killed_while_it_starts_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     honest, killed = doctor.examine_children, []
 
-    def kill_first(nursery: Nursery) -> list[Probe]:
+    def kill_first(nursery: Nursery, **options: bool) -> list[Probe]:
         if not killed:
             killed.append(nursery)
             os.kill(nursery._enclosure.process.pid, signal.SIGKILL)
             nursery._enclosure.process.wait()
-        return honest(nursery)
+        return honest(nursery, **options)
 
     monkeypatch.setattr(doctor, "examine_children", kill_first)
     with Slot() as slot:
@@ -116,10 +116,10 @@ def test_a_nursery_that_is_killed_while_it_starts_is_started_again(monkeypatch: 
 def test_a_nursery_that_is_killed_each_time_is_told_as_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = doctor.examine_children
 
-    def kill(nursery: Nursery) -> list[Probe]:
+    def kill(nursery: Nursery, **options: bool) -> list[Probe]:
         os.kill(nursery._enclosure.process.pid, signal.SIGKILL)
         nursery._enclosure.process.wait()
-        return honest(nursery)
+        return honest(nursery, **options)
 
     monkeypatch.setattr(doctor, "examine_children", kill)
     with pytest.raises(SandboxError, match=r"killed \(SIGKILL\)") as refusal:

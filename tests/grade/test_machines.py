@@ -53,8 +53,7 @@ def files(course: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("machine", "way"),
     [
-        pytest.param("read-only-home", "", marks=as_root),
-        pytest.param("no-cgroup bare-service", "", marks=as_root),
+        pytest.param("no-cgroup bare-service read-only-home", "", marks=as_root),
         pytest.param("readable-environment", "drop", marks=[as_root, system_python]),
         pytest.param("readable-environment ordinary-user", "user", marks=[as_root, system_python]),
     ],
