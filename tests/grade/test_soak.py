@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(platform.system() != "Linux", reason="the sandbox runs on Linux only")
+pytestmark = [
+    pytest.mark.skipif(platform.system() != "Linux", reason="the sandbox runs on Linux only"),
+    pytest.mark.whole,  # two minutes, and faults at random moments
+]
 SOAK = Path(__file__).resolve().parents[2] / "bench" / "soak.py"
 
 
