@@ -6,14 +6,13 @@ The assignment is the one of the engine's own tests, `tests/lesson.py`: four poi
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from scores import recorded
 
 from gradlab.grade.report import Report
 
@@ -109,7 +108,8 @@ class Standing:
 
 def standings(root: Path, names: Iterator[str] | dict[str, Variant]) -> dict[str, Standing]:
     """Read gradebook and reports."""
-    scores = recorded(root / "gradebook.db")
+    database = root / "gradebook.db"
+    scores = recorded(database) if database.exists() else {}
     found = {}
     for name in names:
         report = root / "reports" / name / "lesson" / "lesson.json"
@@ -117,26 +117,6 @@ def standings(root: Path, names: Iterator[str] | dict[str, Variant]) -> dict[str
             tuple(scores.get((name, cell)) for cell in CELLS), report.read_bytes() if report.exists() else b""
         )
     return found
-
-
-def recorded(database: Path) -> dict[tuple[str, str], float | None]:
-    """Return every score of a gradebook, by student and cell.
-
-    Raises:
-        AssertionError: It is damaged.
-    """
-    if not database.exists():
-        return {}
-    with closing(sqlite3.connect(database)) as connection:
-        (state,) = connection.execute("PRAGMA integrity_check").fetchone()
-        assert state == "ok", state
-        rows = connection.execute(
-            "SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score FROM grade"
-            " JOIN base_cell ON grade.cell_id = base_cell.id"
-            " JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id"
-            " JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id"
-        ).fetchall()
-    return {(student, cell): score for student, cell, score in rows}
 
 
 def damaged(root: Path) -> Iterator[str]:

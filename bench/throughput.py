@@ -15,7 +15,6 @@ import itertools
 import os
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from scores import recorded
 
 from gradlab.course import Course
 from gradlab.course.bank import variants
@@ -94,7 +94,8 @@ def make_course(root: Path, config: str, assignment: str, count: int) -> None:
     bank = [variant for variant in variants(found) if variant.kind != "hostile"]
     kinds = {kind: [v for v in bank if v.kind == kind] for kind in ("right", "wrong")}
     turns = [variant for pair in zip(kinds["right"], kinds["wrong"], strict=False) for variant in pair]
-    notebooks = [found.source.read_bytes(), *(variant.notebook(source) for variant in turns)]
+    written = (nbformat.writes(variant.notebook(source)).encode() for variant in turns)  # type: ignore[no-untyped-call]
+    notebooks = [found.source.read_bytes(), *written]
     place = root / "source" / assignment
     place.mkdir(parents=True)
     shutil.copy(found.source, place)
@@ -134,18 +135,6 @@ def cpu_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def marks(root: Path) -> dict[tuple[str, str], float | None]:
-    """Return what a gradebook says, by student and cell."""
-    with sqlite3.connect(root / "gradebook.db") as connection:
-        rows = connection.execute(
-            "SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score FROM grade"
-            " JOIN base_cell ON grade.cell_id = base_cell.id"
-            " JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id"
-            " JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id"
-        ).fetchall()
-    return {(student, cell): score for student, cell, score in rows}
-
-
 def same(one: float | None, other: float | None) -> bool:
     """Whether two marks are the same, but for the digits that a report rounds away."""
     return one == other if one is None or other is None else abs(one - other) < ROUNDED
@@ -153,7 +142,7 @@ def same(one: float | None, other: float | None) -> bool:
 
 def agreement(stock: Path, judged: Path) -> str:
     """Say whether two gradebooks hold the same marks, and where they do not."""
-    theirs, ours = marks(stock), marks(judged)
+    theirs, ours = (recorded(root / "gradebook.db") for root in (stock, judged))
     keys = sorted(theirs.keys() | ours.keys())
     different = [key for key in keys if not same(theirs.get(key), ours.get(key))]
     if not different:

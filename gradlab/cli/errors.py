@@ -48,6 +48,24 @@ def guarded(app: Callable[..., Any]) -> int:
     return code
 
 
+def _of_the_system(error: OSError) -> tuple[str, str]:
+    """Return what the system refused, and what to do about it."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return (
+            "too many files are open at once",
+            "raise the limit (`ulimit -n` shows it) or grade fewer at once (`--jobs 1`), then run again",
+        )
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"the disk is full: {error.filename or os.getcwd()}",
+            "free some space, then run the same command again: what was graded is kept",
+        )
+    return (
+        f"{error.strerror or error}: {error.filename or ''}".rstrip(": "),
+        "check the path, its rights and the space left",
+    )
+
+
 def _explain(error: Exception) -> int:
     show = getattr(error, "show", None)
     if show is not None and hasattr(error, "exit_code"):
@@ -66,23 +84,8 @@ def _explain(error: Exception) -> int:
             "end other programs, raise the limits (`ulimit -a` shows them) or grade one at a time (`--jobs 1`); then run again",
         )
         return 2
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        complain(
-            "too many files are open at once",
-            "raise the limit (`ulimit -n` shows it) or grade fewer at once (`--jobs 1`), then run again",
-        )
-        return 2
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        complain(
-            f"the disk is full: {error.filename or os.getcwd()}",
-            "free some space, then run the same command again: what was graded is kept",
-        )
-        return 2
     if isinstance(error, OSError):
-        complain(
-            f"{error.strerror or error}: {error.filename or ''}".rstrip(": "),
-            "check the path, its rights and the space left",
-        )
+        complain(*_of_the_system(error))
         return 2
     if os.environ.get("GRADLAB_DEBUG"):
         raise error

@@ -5,7 +5,7 @@ A file that was handed in anew is no regrade: its marks are expected to be other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from gradlab.cli.tables import number
 from gradlab.grade.ledger import Recorded
-from gradlab.grade.report import Graded, Mark, Outcome, Report
+from gradlab.grade.report import Graded, Mark, Outcome
 from gradlab.notebook import printable
 
 
@@ -34,7 +34,7 @@ def changes(recorded: Recorded | None, graded: Graded) -> list[Change]:
     """Return what is judged differently; nothing for a file that was not recorded or was handed in anew."""
     if recorded is None or not recorded.handed_in or recorded.handed_in != graded.handed_in:
         return []
-    before, now = _marks(recorded.report), _marks(graded.report)
+    before, now = recorded.report.marks(), graded.report.marks()
     report = graded.report
     return [
         Change(report.student, report.assignment, test, before.get(test), now.get(test))
@@ -50,21 +50,16 @@ def table(found: Sequence[Change]) -> Table:
         shown.add_column(name, overflow="fold")
     for change in sorted(found, key=lambda one: (one.assignment, one.student)):
         words = (change.student, change.assignment, change.test)
-        cells = [*map(printable, words), *_words(change.before), *_words(change.now)]
+        cells = [*map(printable, words), _words(change.before), _words(change.now)]
         shown.add_row(*map(Text, cells))
     return shown
 
 
-def _words(mark: Mark | None) -> Iterator[str]:
+def _words(mark: Mark | None) -> str:
     if mark is None:
-        yield "no such test"
-        return
+        return "no such test"
     said = "" if mark.outcome is Outcome.PASSED else f", {mark.outcome.value}"
-    yield f"{number(mark.earned)} of {number(mark.points)}{said}"
-
-
-def _marks(report: Report) -> dict[str, Mark]:
-    return {mark.test: mark for cell in report.cells for mark in cell.tests}
+    return f"{number(mark.earned)} of {number(mark.points)}{said}"
 
 
 def _verdict(mark: Mark | None) -> tuple[float, float, Outcome] | None:

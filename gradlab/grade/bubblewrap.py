@@ -5,7 +5,7 @@ There are three ways to start, never as real root inside a user namespace, where
 reached by root only, such as an interpreter below `/root`: bwrap binds it as root and `setpriv` gives root up inside).
 Not here: starting and watching the process (``sandbox``), what a student is further denied (``confine``).
 
-May be imported by ``sandbox`` and ``doctor``.
+May be imported by ``sandbox``, ``enclosure``, ``doctor``, ``outside`` and ``slot``.
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ class Exit:
     from_outside: bool = False
     """Whether somebody else has ended it: a student, whom no SIGKILL of its own reaches and who can lower no limit, can't be
     the reason. A kernel short of memory is such a somebody, unless the child itself holds most of what it may."""
+    out_of_memory: bool = False
+    """Whether the kernel has killed it while it held most of what it may."""
 
     @classmethod
     def read(cls, message: dict[str, Any], limits: Limits) -> Self:
@@ -54,19 +56,21 @@ class Exit:
             How it ended.
         """
         status, cpu_s = int(message["status"]), float(message["cpu_s"])
-        code, number = None, None
+        code, number, spent = None, None, False
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
             text = f"ended by a signal ({signal.strsignal(number) or number})"
             # The kernel's own kill for RLIMIT_CPU is told from the grader's by the time used, which it counts less finely.
-            if number == signal.SIGKILL and cpu_s >= 0.95 * limits.cpu_s - 0.5:
+            spent = number == signal.SIGKILL and cpu_s >= 0.95 * limits.cpu_s - 0.5
+            if spent:
                 text = f"killed after its {limits.cpu_s} s of CPU"
         else:
             code = os.WEXITSTATUS(status)
             text = "its program failed" if code == UNCONFINED else f"exited with code {code}"
         rss = int(message["max_rss_bytes"])
-        spent = cpu_s >= 0.95 * limits.cpu_s - 0.5 or rss >= HELD * limits.address_space_bytes
-        return cls(text, number, code, cpu_s, rss, number == signal.SIGKILL and not spent)
+        killed = number == signal.SIGKILL
+        full = killed and rss >= HELD * limits.address_space_bytes
+        return cls(text, number, code, cpu_s, rss, killed and not (spent or full), full)
 
 
 class Child:

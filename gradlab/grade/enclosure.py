@@ -2,7 +2,7 @@
 
 Nothing is left when the grader dies, however it dies. Not here: what the process may see (``bubblewrap``) and what it does.
 
-May be imported by ``sandbox`` and ``doctor``.
+May be imported by ``sandbox``, ``doctor``, ``outside``, ``slot`` and ``sitting``.
 """
 
 from __future__ import annotations
@@ -149,9 +149,8 @@ class Enclosure:
             return SandboxError(layer, said[-300:], fix_for(layer))
         if said.startswith("setpriv:"):
             return SandboxError("setpriv", said[-300:], fix_for("setpriv"))
-        killed = killed_by(self.process)
-        if killed:
-            return ProcessFailed("nursery", f"the nursery was killed ({killed})", fix_for("killed"))
+        if was_killed(self.process):
+            return ProcessFailed("nursery", "the nursery was killed (SIGKILL)", fix_for("killed"))
         return ProcessFailed(
             "nursery", f"{why}; it had printed: {said[-1500:] or 'nothing'}", fix_for("nursery")
         )
@@ -165,14 +164,9 @@ class Enclosure:
             self.process.wait()
 
 
-def killed_by(process: subprocess.Popen[bytes]) -> str:
-    """Say which signal has ended a bwrap, or what ran inside; empty if none has, or it runs."""
-    code = process.poll() or 0
-    number = -code if code < 0 else code - 128
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return ""
+def was_killed(process: subprocess.Popen[bytes]) -> bool:
+    """Say whether SIGKILL has ended a bwrap, or what ran inside, of which bwrap tells as a shell does."""
+    return process.poll() in (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
 def is_stopped(pid: int) -> bool:
@@ -201,7 +195,7 @@ def fate_of(process: subprocess.Popen[bytes], pid: int) -> str:
         process.wait(FATE_S)
     if is_stopped(pid):
         return "stopped"
-    return "killed" if killed_by(process) == "SIGKILL" else ""
+    return "killed" if was_killed(process) else ""
 
 
 def _popen(command: Command, fd: int, log: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -37,8 +37,6 @@ def size_of(data: bytes) -> int:
     Raises:
         NotAPicture: it has no valid header, or promises too many pixels.
     """
-    if not data.startswith(SIGNATURE):
-        raise NotAPicture("it is no PNG")
     return _Header(*next(_chunks(data))).decoded_bytes
 
 
@@ -54,8 +52,6 @@ def rebuilt(data: bytes) -> bytes:
     Raises:
         NotAPicture: the bytes are no PNG, are damaged, have more than 16 megapixels, or are not the size that they promise.
     """
-    if not data.startswith(SIGNATURE):
-        raise NotAPicture("it is no PNG")
     chunks = _chunks(data)
     first = next(chunks)
     header = _Header(*first)
@@ -122,8 +118,11 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the kind and the content of each chunk; damaged ones end it.
 
     Raises:
-        NotAPicture: a chunk is longer than what is left, has a wrong checksum or no name, or there are too many.
+        NotAPicture: it does not begin as a PNG does, a chunk is longer than what is left, has a wrong checksum or no name, or
+            there are too many.
     """
+    if not data.startswith(SIGNATURE):
+        raise NotAPicture("it is no PNG")
     at = len(SIGNATURE)
     for _ in range(CHUNKS):
         head = data[at : at + 8]

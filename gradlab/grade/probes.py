@@ -4,7 +4,7 @@
 its fellows say what they tried and what happened, and whether that is as it must be. Nothing here is trusted: whoever runs
 inside might lie, which is no matter before a submission has run.
 
-Run by ``nursery`` and ``sandbox``, by name, for ``doctor`` and for tests.
+Run by ``nursery`` and ``sandbox``, by name, for ``doctor`` and for tests; a ``judge`` looks around before its first task.
 """
 
 from __future__ import annotations

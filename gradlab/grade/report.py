@@ -109,13 +109,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the marks may be recorded."""
         return not self.grader_error
 
+    def marks(self) -> dict[str, Mark]:
+        """Return every test's mark by its name."""
+        return {mark.test: mark for cell in self.cells for mark in cell.tests}
+
     def mark(self, test: str) -> Mark:
         """Return the mark of one test.
 
         Raises:
             KeyError: no such test.
         """
-        return {mark.test: mark for cell in self.cells for mark in cell.tests}[test]
+        return self.marks()[test]
 
     def lost(self) -> frozenset[str]:
         """Return the names of the tests that did not earn all their points."""

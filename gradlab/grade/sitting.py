@@ -5,7 +5,6 @@ A judge that goes silent or ends is replaced, and goes on where the last one was
 
 from __future__ import annotations
 
-import signal
 import socket
 import time
 from collections import Counter
@@ -14,7 +13,6 @@ from typing import Protocol
 import msgspec
 
 from gradlab.grade import orders
-from gradlab.grade.child import HELD
 from gradlab.grade.enclosure import is_stopped
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
 from gradlab.grade.sandbox import Exit
@@ -232,7 +230,7 @@ class Sitting:
             return orders.Cause(Outcome.CRASHED, "what it answered made no sense")
         if end.from_outside:
             raise GraderBroken(f"the student's process was killed from outside: {end.status_text}")
-        if end.signal == signal.SIGKILL and end.max_rss_bytes >= HELD * limits.address_space_bytes:
+        if end.out_of_memory:
             return orders.Cause(Outcome.MEMORY, f"{end.max_rss_bytes >> 20} MiB of memory")
         if end.cpu_s >= limits.cpu_s:
             return orders.Cause(Outcome.TIMEOUT, f"{limits.cpu_s} s of processor time are used up")

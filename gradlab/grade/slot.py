@@ -68,13 +68,10 @@ class Slot:
                 self._nursery = self._new_nursery()
                 self._greet()
                 return
-            except ProcessFailed:
+            except BaseException as error:
                 self.close()
-                if attempt == STARTS - 1:
+                if attempt == STARTS - 1 or not isinstance(error, ProcessFailed):
                     raise
-            except BaseException:
-                self.close()
-                raise
 
     def __enter__(self) -> Self:
         return self

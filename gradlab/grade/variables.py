@@ -2,7 +2,7 @@
 
 Students see these: nothing secret goes in. Not here: what is set for one process only (``bubblewrap``).
 
-May be imported by ``bubblewrap``, ``doctor``, and whoever runs jax without a sandbox and wants the same results.
+May be imported by ``bubblewrap``, ``doctor``, ``judge``, and whoever runs jax without a sandbox and wants the same results.
 """
 
 from __future__ import annotations
