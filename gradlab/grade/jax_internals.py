@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import functools
+import importlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -19,9 +20,11 @@ from jax._src import checkify as _checkify
 from jax._src import config as _config
 from jax._src import core, literals, source_info_util
 from jax._src.array import ArrayImpl
+from jax._src.dtypes import ExtendedDType, issubdtype
 from jax._src.interpreters import ad as _ad
 from jax._src.interpreters import batching, mlir
 from jax._src.interpreters import partial_eval as pe
+from jax._src.named_sharding import UNSPECIFIED, UnspecifiedValue
 from jaxlib.mlir import ir
 from jaxlib.mlir.dialects import func as func_dialect
 from jaxlib.mlir.dialects import stablehlo
@@ -30,16 +33,22 @@ __all__ = [
     "SETTINGS",
     "TYPED_ARRAY",
     "TYPED_NUMBERS",
+    "UNSPECIFIED",
+    "ExtendedDType",
     "ad",
     "assert_checked",
     "batching",
     "checkify_errors",
+    "closed",
     "core",
     "eager",
+    "flat_groups",
     "func_dialect",
     "ir",
     "is_staged",
     "is_staging",
+    "is_unspecified",
+    "issubdtype",
     "key_dtype",
     "linearization",
     "mlir",
@@ -52,6 +61,7 @@ __all__ = [
     "under",
     "update_settings",
     "weakened",
+    "with_more_constants",
 ]
 
 ad: Any = _ad
@@ -161,6 +171,31 @@ def is_staged(x: Any) -> bool:
         else:
             return True
     return False
+
+
+def closed(jaxpr: Any, consts: Sequence[Any] = ()) -> Any:
+    """Return a jaxpr with the arrays it closes over; in jax 0.12 every jaxpr has them."""
+    make: Any = getattr(core, "ClosedJaxpr", core.Jaxpr)
+    return make(jaxpr, consts)
+
+
+def with_more_constants(params: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return the parameters of a scan whose first operands are `count` more constants."""
+    if "num_consts" in params:
+        return {**params, "num_consts": params["num_consts"] + count}
+    flattree: Any = importlib.import_module("jax._src.flattree")  # jax 0.12 groups the operands
+    constants, carry, inputs = params["ft_in"].unpack()
+    return {**params, "ft_in": flattree.pack(((flattree.nones(count), constants), carry, inputs))}
+
+
+def flat_groups(value: Any) -> str:
+    """Describe how a scan of jax 0.12 groups operands or results; empty for anything else."""
+    return repr(value) if type(value).__module__ == "jax._src.flattree" else ""
+
+
+def is_unspecified(sharding: Any) -> bool:
+    """Tell whether a sharding is left to jax."""
+    return isinstance(sharding, UnspecifiedValue)
 
 
 # ------------------------------------------------------------------------------------------ rules of a primitive

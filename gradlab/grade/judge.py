@@ -8,22 +8,26 @@ It is the only room of `grade` that imports `check`, through `trial`.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import socket
 import sys
 import time
+from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
-from gradlab.grade import orders
+from gradlab.grade import jax_executables, orders
 from gradlab.grade.probes import look_around_as_judge
-from gradlab.grade.remote import Student, StudentLost
+from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
 from gradlab.grade.trial import Docket, try_cell
 from gradlab.grade.variables import KNOWN
 from gradlab.notebook import Role
 
+COLLECTED = 50_000
+"""Objects made between two visits of the collector, 700 by Python's own choice: tracing makes many, which go by themselves."""
 SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
 """A fork and a confinement take 50 ms; more than this is a broken nursery."""
 
@@ -187,6 +191,8 @@ def _configure_jax() -> None:
     import jax
 
     cache = os.environ.get("GRADLAB_JUDGE_CACHE")
+    jax_executables.share(EXECUTABLES, Path(cache) if cache else None, writes=True)
+    gc.set_threshold(COLLECTED)
     if cache:
         settings: dict[str, object] = {
             "jax_compilation_cache_dir": cache,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -23,7 +24,9 @@ def main(fd: int) -> NoReturn:
     }
     for name, value in settings.items():
         jax.config.update(name, value)  # type: ignore[no-untyped-call]
-    from gradlab.grade import student
+    from gradlab.grade import jax_executables, student
 
+    folder = Path(os.environ["GRADLAB_JUDGE_CACHE"])
+    jax_executables.share(student.EXECUTABLES, folder, writes=True)
     student.warm()
     student.serve(socket.socket(fileno=fd))

@@ -7,17 +7,27 @@ by the judge. `serve` never returns. Only the nursery imports this file.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import socket
 import warnings
+from pathlib import Path
 from typing import Any, NoReturn
 
 import jax
 import msgspec
 import numpy as np
 
-from gradlab.grade import jax_internals, jax_modules, student_programs, student_shell, wire, wire_errors
+from gradlab.grade import (
+    jax_executables,
+    jax_internals,
+    jax_modules,
+    student_programs,
+    student_shell,
+    wire,
+    wire_errors,
+)
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.student_contents import changed, children, snapshot
@@ -27,6 +37,9 @@ from gradlab.grade.wire_text import scrubbed
 
 EXECUTABLES = 2000
 """A submission compiles some hundreds."""
+COLLECTED = 50_000
+"""Objects made between two visits of the collector, 700 by Python's own choice: tracing makes many, and nearly all of them go by
+themselves."""
 WARNINGS = 20
 """Of one call."""
 WARNING_CHARACTERS = 500
@@ -47,6 +60,8 @@ def warm() -> None:
     student_programs.quieten()
     jax_modules.share_context()
     jax_modules.share_executables(EXECUTABLES)
+    cache = os.environ.get("JAX_COMPILATION_CACHE_DIR")
+    jax_executables.share(EXECUTABLES, Path(cache) if cache else None)
     _shell = student_shell.make_shell()
     student_warmth.warm(_shell)
 
@@ -60,6 +75,7 @@ def serve(sock: socket.socket) -> NoReturn:
     try:
         warm()
         assert _shell is not None
+        gc.set_threshold(COLLECTED)
         random.seed(0)
         np.random.seed(0)
         Session(sock, _shell).run()

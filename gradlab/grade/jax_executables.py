@@ -1,0 +1,244 @@
+"""Compiled programs, found by what the programs have in common: in this process, or in a folder that a trusted one has filled.
+
+jax compiles a program for every function object, every loop that is run eagerly and every number in it; lowering it is as dear as
+tracing it and compiling ten times dearer. Here one executable serves all programs of a skeleton (`jax_skeletons`), and a skeleton
+that the folder knows is neither lowered nor compiled.
+
+Both sides import this file. It starts no backend before a program runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import io
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+from jax._src import array, config, dispatch, mesh, xla_bridge
+from jax._src import pjit as _pjit
+from jax._src.interpreters import mlir
+from jax.experimental import serialize_executable
+
+from gradlab.grade import jax_internals, jax_skeletons
+from gradlab.grade.jax_skeletons import Indescribable
+
+pjit: Any = _pjit
+"""Untyped in jax, as are the pickles of executables."""
+_pickles: Any = serialize_executable
+LOOPS = frozenset({"scan", "while", "cond"})
+"""Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
+_NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
+PREFIX = "program-"
+"""How the names of files begin."""
+
+
+class Executables:
+    """What is compiled, by skeleton.
+
+    Args:
+        limit: executables that are kept in memory, some 50 KB each; the oldest goes first.
+        folder: holds what is compiled already; None: nothing is.
+        writes: whether this process may add to the folder. Whoever may can put machine code into every process that reads it.
+    """
+
+    def __init__(self, limit: int, folder: Path | None = None, *, writes: bool = False) -> None:
+        self._limit = limit
+        self._folder = folder
+        self._writes = writes
+        self._known: OrderedDict[str, Any] = OrderedDict()
+        self._settings = jax_internals.settings()
+        self._place = ""
+
+    def serves(self) -> bool:
+        """Tell whether programs are compiled here as they were when this process began, under jax's usual settings."""
+        return (
+            jax_internals.settings() == self._settings
+            and mesh.get_concrete_mesh().empty
+            and config.default_device.value is None
+        )
+
+    def find(
+        self, skeleton: jax_skeletons.Skeleton, program: Callable[[], Any], arguments: Sequence[Any]
+    ) -> tuple[Any, list[Any]]:
+        """Return an executable and the first arguments to call it with, those of the program itself to follow.
+
+        Args:
+            skeleton: of the program.
+            program: makes the closed jaxpr.
+            arguments: what it will be called with: only where they lie matters.
+        """
+        digest = skeleton.digest
+        executable = self._known.get(digest)
+        floats = [np.asarray(x) for x in skeleton.floats]
+        if executable is not None:
+            self._known.move_to_end(digest)
+        else:
+            executable = self._loaded(digest)
+            if executable is None:
+                executable = self._compiled(program(), skeleton, floats, arguments)
+                self._keep(digest, executable)
+            self._known[digest] = executable
+            if len(self._known) > self._limit:
+                self._known.popitem(last=False)
+        return executable, executable.shard_const_args(floats)
+
+    def _compiled(
+        self, program: Any, skeleton: jax_skeletons.Skeleton, floats: list[Any], arguments: Sequence[Any]
+    ) -> Any:
+        widened, values = jax_skeletons.hoisted(program)
+        if [x.tobytes() for x in values] != [x.tobytes() for x in skeleton.floats]:
+            raise AssertionError("the floats of a program are not those of its skeleton")
+        everything = [*floats, *program.consts, *arguments]
+        unspecified, nothing = (jax_internals.UNSPECIFIED,), (None,)
+        results = len(widened.out_avals)
+        computation = pjit._resolve_and_lower(
+            list(map(pjit.convert_to_metaty, everything)),
+            jaxpr=widened,
+            in_shardings=unspecified * len(everything),
+            out_shardings=unspecified * results,
+            in_layouts=nothing * len(everything),
+            out_layouts=nothing * results,
+            donated_invars=(False,) * len(everything),
+            ctx_mesh=mesh.empty_concrete_mesh,
+            name="skeleton",
+            keep_unused=True,
+            inline=False,
+            lowering_platforms=None,
+            lowering_parameters=mlir.LoweringParameters(),
+            pgle_profiler=None,
+            compiler_options_kvs=(),
+        )
+        if computation.const_args:
+            raise Indescribable("arrays inside")
+        return computation.compile()
+
+    # ---- the folder
+
+    def _file(self, digest: str) -> Path | None:
+        if self._folder is None:
+            return None
+        if not self._place:
+            self._place = _place()
+        name = hashlib.sha256(f"{self._place}\n{digest}".encode()).hexdigest()
+        return self._folder / f"{PREFIX}{name}"
+
+    def _loaded(self, digest: str) -> Any:
+        path = self._file(digest)
+        if path is None:
+            return None
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        backend = xla_bridge.get_backend()
+        reader = _pickles._JaxPjrtUnpickler(io.BytesIO(data), backend)
+        with contextlib.suppress(Exception):  # a file that another version has written: compiled again
+            return reader.load().load()
+        return None
+
+    def _keep(self, digest: str, executable: Any) -> None:
+        path = self._file(digest) if self._writes else None
+        if path is None:
+            return
+        content = io.BytesIO()
+        with contextlib.suppress(OSError):
+            _pickles._JaxPjrtPickler(content).dump(executable._unloaded_executable)
+            file, name = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(file, "wb") as out:
+                out.write(content.getvalue())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+
+
+def _place() -> str:
+    """Describe what machine code depends on."""
+    device = xla_bridge.get_backend().devices()[0]
+    with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
+        flags = next((line for line in file if line.startswith(("flags", "Features"))), "")
+    return "\n".join(
+        (
+            jax.__version__,
+            importlib.metadata.version("jaxlib"),
+            device.device_kind,
+            os.environ.get("XLA_FLAGS", ""),
+            flags,
+        )
+    )
+
+
+def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> None:
+    """Let this process compile programs of one skeleton once.
+
+    Args:
+        limit: executables that are kept in memory.
+        folder: holds what is compiled already.
+        writes: whether to add to the folder.
+    """
+    if hasattr(pjit._pjit_call_impl_python, "executables"):
+        return
+    table = Executables(limit, folder, writes=writes)
+    compiled_by_jax = pjit._pjit_call_impl_python
+    callable_by_jax: Callable[..., Callable[..., Any]] = dispatch.xla_primitive_callable
+
+    def call(*args: Any, jaxpr: Any, **params: Any) -> Any:
+        try:
+            if not (table.serves() and _is_usual(params)) or any(map(_is_committed, (*args, *jaxpr.consts))):
+                raise Indescribable
+            skeleton = jax_skeletons.of_program(jaxpr)
+            executable, floats = table.find(skeleton, lambda: jaxpr, args)
+        except Indescribable:
+            return compiled_by_jax(*args, jaxpr=jaxpr, **params)
+        first = [*floats, *jaxpr.consts]
+        return executable.unsafe_call(*first, *args), executable, None, first
+
+    def operation(primitive: Any, **params: Any) -> Callable[..., Any]:
+        if primitive.name not in LOOPS:
+            return callable_by_jax(primitive, **params)
+
+        def run(*args: Any) -> Any:
+            try:
+                if not table.serves() or not all(map(_is_free, args)):
+                    raise Indescribable
+                avals = list(map(jax_internals.core.typeof, args))
+                skeleton = jax_skeletons.of_operation(primitive, avals, params)
+                executable, floats = table.find(
+                    skeleton, lambda: jax_skeletons.program_of(primitive, avals, params), args
+                )
+            except Indescribable:
+                return callable_by_jax(primitive, **params)(*args)
+            return executable.unsafe_call(*floats, *args)
+
+        return run
+
+    call.executables = table  # type: ignore[attr-defined]
+    pjit._pjit_call_impl_python = call
+    dispatch.xla_primitive_callable = operation
+
+
+def _is_usual(params: dict[str, Any]) -> bool:
+    """Tell whether a program is called as `jax.jit` alone calls it: no shardings, layouts, donations or options."""
+    return (
+        not any(params["donated_invars"])
+        and not params["compiler_options_kvs"]
+        and all(map(jax_internals.is_unspecified, (*params["in_shardings"], *params["out_shardings"])))
+        and not any(x is not None for x in (*params["in_layouts"], *params["out_layouts"]))
+        and params["ctx_mesh"].empty
+    )
+
+
+def _is_committed(x: Any) -> bool:
+    """Tell whether an argument was put on a device by the program's author; then its results stay there too."""
+    return type(x) is array.ArrayImpl and x._committed
+
+
+def _is_free(x: Any) -> bool:
+    """Tell whether an operand is a value of a type that is known, on no device in particular."""
+    return not x._committed if type(x) is array.ArrayImpl else type(x) in _NUMBERS
