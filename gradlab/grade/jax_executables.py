@@ -27,7 +27,7 @@ from jax._src import pjit as _pjit
 from jax._src.interpreters import mlir
 from jax.experimental import serialize_executable
 
-from gradlab.grade import jax_internals, jax_skeletons
+from gradlab.grade import jax_internals, jax_modules, jax_skeletons
 from gradlab.grade.jax_skeletons import Indescribable
 
 pjit: Any = _pjit
@@ -118,7 +118,8 @@ class Executables:
         )
         if computation.const_args:
             raise Indescribable("arrays inside")
-        return computation.compile()
+        with jax_modules.compiled_afresh():
+            return computation.compile()
 
     # ---- the folder
 
@@ -184,6 +185,7 @@ def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> No
     """
     if hasattr(pjit._pjit_call_impl_python, "executables"):
         return
+    jax_modules.share_executables(limit)
     table = Executables(limit, folder, writes=writes)
     compiled_by_jax = pjit._pjit_call_impl_python
     callable_by_jax: Callable[..., Callable[..., Any]] = dispatch.xla_primitive_callable

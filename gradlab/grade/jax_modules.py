@@ -5,11 +5,12 @@ As with `jax_internals`, a new version of jax is a change here. Both sides impor
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jax._src import compiler, debugging, sharding_impls, xla_bridge
@@ -150,6 +151,8 @@ class _SharedExecutables:
         self._compile = compile_module
         self._limit = limit
         self._known: OrderedDict[tuple[bytes, ...], Any] = OrderedDict()
+        self.asks_jax = True
+        """Whether jax's own persistent cache is asked."""
 
     def __call__(
         self, backend: Any, computation: Any, devices: Any, options: Any, callbacks: Any, *others: Any
@@ -161,7 +164,11 @@ class _SharedExecutables:
         key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place)
         known = self._known.get(key)
         if known is None:
-            known = self._compile(backend, computation, devices, options, callbacks, *others)
+            if self.asks_jax:
+                known = self._compile(backend, computation, devices, options, callbacks, *others)
+            else:
+                places = _jax.DeviceList(tuple(devices.flat))
+                known = compiler.backend_compile_and_load(backend, computation, places, options, callbacks)
             self._known[key] = known
             if len(self._known) > self._limit:
                 self._known.popitem(last=False)
@@ -178,3 +185,17 @@ def share_executables(limit: int) -> None:
     """
     if not isinstance(compiler.compile_or_get_cached, _SharedExecutables):
         compiler.compile_or_get_cached = _SharedExecutables(compiler.compile_or_get_cached, limit)  # type: ignore[assignment]
+
+
+@contextlib.contextmanager
+def compiled_afresh() -> Iterator[None]:
+    """Let jax's persistent cache out of what is compiled inside the block: what was read from it cannot be written again, since
+    functions of it are not found then."""
+    shared = compiler.compile_or_get_cached
+    if not isinstance(shared, _SharedExecutables):
+        raise RuntimeError("`share_executables` comes first")
+    before, shared.asks_jax = shared.asks_jax, False
+    try:
+        yield
+    finally:
+        shared.asks_jax = before

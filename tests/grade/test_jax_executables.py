@@ -76,12 +76,12 @@ except Exception:
 '''  # fmt: skip
 
 
-def run(kind, folder=""):
+def run(kind, folder="", **variables):
     done = subprocess.run(
         [sys.executable, "-c", PROGRAMS, kind, str(folder)],
         capture_output=True,
         text=True,
-        env={**os.environ, "JAX_PLATFORMS": "cpu"},
+        env={**os.environ, "JAX_PLATFORMS": "cpu", **variables},
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -139,3 +139,18 @@ def test_damaged_files_are_compiled_again(written, tmp_path):
 def test_others_may_read_what_is_written(written):
     folder, _ = written
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o644}
+
+
+def test_what_jax_has_kept_is_not_written(tmp_path):
+    """Machine code that was read from a cache lacks functions when it is written again."""
+    variables = {
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path / "jax"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
+    folders = tmp_path / "one", tmp_path / "other"
+    for folder in folders:
+        folder.mkdir()
+        written = run("writes", folder, **variables)
+    assert list((tmp_path / "jax").iterdir())
+    assert run("reads", folders[1])["out"] == written["out"]
