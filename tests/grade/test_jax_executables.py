@@ -20,11 +20,11 @@ from pathlib import Path
 from gradlab.grade import jax_executables
 
 compiled = []
-by_jax = compiler.compile_or_get_cached
+by_jax = compiler.backend_compile_and_load
 def counting(*args, **kwargs):
     compiled.append(1)
     return by_jax(*args, **kwargs)
-compiler.compile_or_get_cached = counting
+compiler.backend_compile_and_load = counting
 
 kind, folder = sys.argv[1:]
 if kind != "jax":

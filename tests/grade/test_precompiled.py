@@ -17,7 +17,7 @@ SETTINGS = Settings(test_s=20.0, cell_s=20.0)
 WRITES = """
 import pathlib
 def double(x):
-    for place in ("/cache", "/cache/poison", *map(str, pathlib.Path("/cache").glob("*-cache"))):
+    for place in ("/cache", "/cache/poison", *map(str, pathlib.Path("/cache").glob("*-*"))):
         try:
             pathlib.Path(place).write_bytes(b"poison")
         except OSError:
@@ -28,7 +28,7 @@ def double(x):
 
 
 def compiled(cache: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in precompiled.folder(cache).glob("*-cache")}
+    return {path.name: path.stat().st_mtime_ns for path in precompiled.folder(cache).glob("program-*")}
 
 
 @pytest.mark.hostile
