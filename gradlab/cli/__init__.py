@@ -96,12 +96,27 @@ def grade(
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Tell what hidden tests compared. For instructors' eyes only.")
     ] = False,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", metavar="PNG", help="Show where the processor time went, and draw it here."
+        ),
+    ] = None,
 ) -> None:
     """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
     from gradlab.cli.grade import grade as run
 
     raise typer.Exit(
-        run(paths or [], jobs=jobs, json=json, gradebook=gradebook, force=force, yes=yes, reveal=reveal)
+        run(
+            paths or [],
+            jobs=jobs,
+            json=json,
+            gradebook=gradebook,
+            force=force,
+            yes=yes,
+            reveal=reveal,
+            profile=profile,
+        )
     )
 
 

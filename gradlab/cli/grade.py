@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from gradlab.cli import regrade
 from gradlab.cli.errors import complain
+from gradlab.cli.profile import Profile
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
 from gradlab.grade import ledger, pool
@@ -36,14 +37,18 @@ def grade(
     force: bool = False,
     reveal: bool = False,
     yes: bool = False,
+    profile: Path | None = None,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Grade what is named, print the table and return the exit code."""
+    costs = Profile()
     course = Course.find(root)
     settings = settings or Settings(cache=cache_folder(), reveal=reveal)
     handed_in = find(course, paths)
-    results, unreadable = graded(course, handed_in, slots=jobs or slots(), settings=settings, force=force)
+    results, unreadable = graded(
+        course, handed_in, slots=jobs or slots(), settings=settings, force=force, costs=costs
+    )
     out.print(marks_table(results))
     for one, why in unreadable:
         complain(
@@ -52,13 +57,16 @@ def grade(
         )
     if json is not None:
         write_json(json, results)
-    unrecorded = record(course, results, force=force, yes=yes) if gradebook else 0
+    with costs.recording():
+        unrecorded = record(course, results, force=force, yes=yes) if gradebook else 0
     broken = sum(bool(result.report.grader_error) for result in results)
     if broken:
         complain(
             f"{broken} of {len(results)} submissions could not be graded", "run `gradlab doctor`, then again"
         )
     say_where(course, results, gradebook=gradebook and not unrecorded, json=json)
+    if profile is not None:
+        costs.show(profile)
     return FOUND if broken or unrecorded or unreadable else 0
 
 
@@ -79,7 +87,13 @@ def cache_folder() -> Path | None:
 
 
 def graded(
-    course: Course, handed_in: Sequence[HandedIn], *, slots: int, settings: Settings, force: bool
+    course: Course,
+    handed_in: Sequence[HandedIn],
+    *,
+    slots: int,
+    settings: Settings,
+    force: bool,
+    costs: Profile | None = None,
 ) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
     """Grade what changed, read what did not, and store every report as soon as it is there.
 
@@ -109,7 +123,10 @@ def graded(
             todo.append(pool.Job(sources[one.source], submission))
     if results:
         err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
-    for job, result in watched(pool.run(todo, slots=min(slots, len(todo)), settings=settings), len(todo)):
+    costs = costs or Profile()
+    stream = pool.run(todo, slots=min(slots, len(todo)), settings=settings, spent=costs.slots_s)
+    for job, result in watched(stream, len(todo)):
+        costs.add(result)
         result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())
         entry_of(course, job.submission).store(result)
         results.append(result)

@@ -15,6 +15,7 @@ import importlib.metadata
 import io
 import os
 import tempfile
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -56,6 +57,8 @@ class Executables:
         self._known: OrderedDict[str, Any] = OrderedDict()
         self._settings = jax_internals.settings()
         self._place = ""
+        self.spent_s = 0.0
+        """Processor time that loading took."""
 
     def serves(self) -> bool:
         """Tell whether programs are compiled here as they were when this process began, under jax's usual settings."""
@@ -81,7 +84,9 @@ class Executables:
         if executable is not None:
             self._known.move_to_end(digest)
         else:
+            started = time.process_time()
             executable = self._loaded(digest)
+            self.spent_s += time.process_time() - started
             if executable is None:
                 executable = self._compiled(program(), skeleton, floats, arguments)
                 self._keep(digest, executable)
@@ -173,6 +178,12 @@ def _place() -> str:
             flags,
         )
     )
+
+
+def compiling_s() -> float:
+    """Return the processor time that this process has spent on compiling and loading programs, in seconds."""
+    table = getattr(pjit._pjit_call_impl_python, "executables", None)
+    return jax_modules.compiling_s() + (0.0 if table is None else table.spent_s)
 
 
 def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> None:

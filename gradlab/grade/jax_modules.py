@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import inspect
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -151,6 +152,8 @@ class _SharedExecutables:
         self._compile = compile_module
         self._limit = limit
         self._known: OrderedDict[tuple[bytes, ...], Any] = OrderedDict()
+        self.spent_s = 0.0
+        """Processor time that compiling took."""
         self.asks_jax = True
         """Whether jax's own persistent cache is asked."""
 
@@ -164,11 +167,13 @@ class _SharedExecutables:
         key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place)
         known = self._known.get(key)
         if known is None:
+            started = time.process_time()
             if self.asks_jax:
                 known = self._compile(backend, computation, devices, options, callbacks, *others)
             else:
                 places = _jax.DeviceList(tuple(devices.flat))
                 known = compiler.backend_compile_and_load(backend, computation, places, options, callbacks)
+            self.spent_s += time.process_time() - started
             self._known[key] = known
             if len(self._known) > self._limit:
                 self._known.popitem(last=False)
@@ -185,6 +190,12 @@ def share_executables(limit: int) -> None:
     """
     if not isinstance(compiler.compile_or_get_cached, _SharedExecutables):
         compiler.compile_or_get_cached = _SharedExecutables(compiler.compile_or_get_cached, limit)  # type: ignore[assignment]
+
+
+def compiling_s() -> float:
+    """Return the processor time that this process has spent on compiling, in seconds, since it shares executables."""
+    shared = compiler.compile_or_get_cached
+    return shared.spent_s if isinstance(shared, _SharedExecutables) else 0.0
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import msgspec
 
-from gradlab.grade import jax_executables, orders
+from gradlab.grade import jax_executables, orders, phases
 from gradlab.grade.probes import look_around_as_judge
 from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
 from gradlab.grade.trial import Docket, try_cell
@@ -44,6 +44,7 @@ class Judge:
         self.ends = time.monotonic() + task.submission_s
         self.docket = Docket(self)
         self._student: Student | None = None
+        self._spent: list[phases.Seconds] = []
         self._history: list[orders.TaskCell] = []
         self._given: dict[str, object] = {"__name__": "__main__"}
 
@@ -69,6 +70,12 @@ class Judge:
         """The student of the moment."""
         assert self._student is not None
         return self._student
+
+    def phases(self, cpu_s: float, compile_s: float) -> phases.Seconds:
+        """Return the processor time by phase, where the judge has used so much in all and so much for compiling."""
+        spent = phases.added(self._spent)
+        inspect_s = spent.get("inspect", 0.0)
+        return {**spent, "judge compile": compile_s, "tests": cpu_s - compile_s - inspect_s}
 
     @property
     def exhausted(self) -> bool:
@@ -103,6 +110,7 @@ class Judge:
         if not isinstance(answer, orders.StudentIs) or fd is None:
             raise RuntimeError("the slot gave no student")
         self._student = Student(socket.socket(fileno=fd), diagnose=self._why)
+        self._spent.append(self._student.spent)
 
     def _why(self, silent: bool) -> tuple[str, str]:
         self.channel.send(orders.WhyLost(silent))
@@ -165,11 +173,12 @@ def main(fd: int) -> NoReturn:
             task, _ = channel.receive()
         except orders.ChannelClosed:
             os._exit(0)
-        start, judge = _cpu_s(), None
+        start, compiled = _cpu_s(), jax_executables.compiling_s()
         try:
             judge = Judge(channel, task)
             judge.run()
-            channel.send(orders.Done(cpu_s=_cpu_s() - start, restarts=judge.restarts))
+            cpu_s, compile_s = _cpu_s() - start, jax_executables.compiling_s() - compiled
+            channel.send(orders.Done(cpu_s, judge.restarts, judge.phases(cpu_s, compile_s)))
         except orders.ChannelClosed:
             os._exit(0)
         except BaseException as error:

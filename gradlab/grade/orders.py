@@ -136,6 +136,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
     cpu_s: float = 0.0
     restarts: int = 0
+    phases: dict[str, float] = {}
+    """Seconds of processor time: the judge's own, and what students have told."""
 
 
 class Broken(msgspec.Struct, frozen=True, tag="broken"):

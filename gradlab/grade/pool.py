@@ -26,7 +26,7 @@ class Job:
 
 
 def run(
-    jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS
+    jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS, spent: list[float] | None = None
 ) -> Generator[tuple[Job, Graded], None, None]:
     """Grade `jobs` and yield each with its result, as they finish.
 
@@ -36,6 +36,7 @@ def run(
         jobs: what to grade; read as slots fall free.
         slots: how many at once; one a core is best. 0 where there are no jobs.
         settings: how to grade.
+        spent: gets the processor time of each slot's processes, in seconds, once it is closed.
 
     Raises:
         SandboxError: student code cannot be confined here.
@@ -80,3 +81,5 @@ def run(
             slot.abandon()
         for thread in threads:
             thread.join()
+        if spent is not None:
+            spent.extend(slot.cpu_s for slot in started)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from gradlab.grade import orders
+from gradlab.grade import orders, phases
 from gradlab.grade.sandbox import Exit, SandboxError, reference_process
 from gradlab.grade.settings import Settings, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Host, Sitting
@@ -31,10 +32,13 @@ def folder(cache: Path) -> Path:
     return place
 
 
-def fill(host: Host, source: Notebook, cache: Path) -> None:
+def fill(host: Host, source: Notebook, cache: Path) -> float:
     """Fill the students' cache with what the source's own solution compiles, if that was not done before.
 
     Never fails: without it students compile for themselves.
+
+    Returns:
+        The processor time that it took, in seconds.
     """
     rests_on = ([(cell.id, cell.source) for cell in source.cells], sorted(versions().items()))
     name = hashlib.sha256(msgspec.json.encode(rests_on)).hexdigest()[:24]
@@ -42,14 +46,16 @@ def fill(host: Host, source: Notebook, cache: Path) -> None:
     try:
         claim.touch(exist_ok=False)
     except OSError:
-        return  # done, or being done by another slot
+        return 0.0  # done, or being done by another slot
+    sitting = Sitting(_ReferenceHost(host, folder(cache)), source, source)
     try:
-        Sitting(_ReferenceHost(host, folder(cache)), source, source).run()
+        sitting.run()
     except (GraderBroken, SandboxError, OSError):
         claim.unlink(missing_ok=True)
     except (Abandoned, KeyboardInterrupt):
         claim.unlink(missing_ok=True)
         raise
+    return sitting.student_cpu_s + sitting.judge_cpu_s
 
 
 class _ReferenceHost:
@@ -97,10 +103,11 @@ class Reference:
 
     def close(self) -> Exit | None:
         """Let it write what it has, then end it."""
+        cpu_s = phases.of_tree(self.pid)
         self.sock.close()
         end = self.wait(LAST_WORDS_S)
         self._process.kill()
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
-        return end
+        return None if end is None else replace(end, cpu_s=cpu_s)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gradlab.grade import inspection, wire_values
+from gradlab.grade import inspection, phases, wire_values
 from gradlab.grade import wire_messages as messages
 from gradlab.grade.jax_internals import ir, mlir
 
@@ -51,7 +51,8 @@ class Program:
         data = self._data.get(platform)
         if data is None:
             data = self._data[platform] = self._student.export(self.number, platform)
-        module = inspection.accept(data, platform)
+        with phases.spent_in(self._student.spent, "inspect"):
+            module = inspection.accept(data, platform)
         main: Any = ir.SymbolTable(module.operation)["main"]
         types = main.type
         announced = [mlir.aval_to_ir_type(module_context, a) for a in ctx.avals_out]

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from gradlab.grade import jax_internals, remote_trees, wire, wire_errors
+from gradlab.grade import jax_internals, phases, remote_trees, wire, wire_errors
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
 from gradlab.grade.remote_connection import Connection, Diagnosis, StudentLost
@@ -56,6 +56,8 @@ class Session:
         self._counted: list[Any] = []
         self._raised: list[BaseException] = []
         self._printable = PRINTED_CHARACTERS
+        self.spent: phases.Seconds = {}
+        """Processor time by phase, as the student's side tells it."""
         self.shared = SharedContainers()
         self.mutable_names: frozenset[str] = frozenset()
 
@@ -79,6 +81,12 @@ class Session:
         differ = mine and self._theirs is not None and settings != self._theirs
         encode = Sender(self).encode
         reply = self._connection.exchange(body, settings if differ else None, self.shared.changed(encode))
+        compiling = phases.claimed(reply.compile_s)
+        for phase, seconds in (
+            (phases.OF_REQUESTS.get(type(body).__name__, "calls"), phases.claimed(reply.cpu_s) - compiling),
+            ("student compile", compiling),
+        ):
+            self.spent[phase] = self.spent.get(phase, 0.0) + seconds
         if reply.settings is not None:
             self._take_settings(reply.settings)
         try:

@@ -165,6 +165,8 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     student_cpu_s: float = 0.0
     judge_cpu_s: float = 0.0
     restarts: int = 0
+    phases: dict[str, float] = {}
+    """Seconds of processor time by phase (`grade.phases`). Students' processes tell their shares themselves: for looking at."""
 
 
 class Probe(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from gradlab.grade import bubblewrap
+from gradlab.grade import bubblewrap, phases
 from gradlab.grade.bubblewrap import SandboxError
 from gradlab.grade.child import EXIT_S, Child, Exit
 from gradlab.grade.enclosure import Enclosure, fix_for, host_pid, host_uids, readable
@@ -97,6 +97,11 @@ class Nursery:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor time so far, of all that runs inside, in seconds."""
+        return phases.of_tree(self._enclosure.process.pid)
 
     @property
     def alive(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from gradlab.grade import orders
+from gradlab.grade import orders, phases
 from gradlab.grade.enclosure import is_stopped
 from gradlab.grade.report import CellMark, Mark, Outcome, Output
 from gradlab.grade.sandbox import Exit
@@ -95,6 +95,8 @@ class Sitting:
         self.restarts = 0
         self.student_cpu_s = 0.0
         self.judge_cpu_s = 0.0
+        self.phases: phases.Seconds = {}
+        """Processor time of judge and students, as the judge has told it."""
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._outputs: dict[str, Output] = {}
         self._showing = Showing()
@@ -197,6 +199,7 @@ class Sitting:
                 self._marks[message.grade_id] = msgspec.msgpack.decode(message.marks, type=tuple[Mark, ...])
             case orders.Done():
                 self.judge_cpu_s += message.cpu_s
+                self.phases = phases.added((self.phases, message.phases))
                 self.restarts += message.restarts
             case orders.Broken():
                 raise GraderBroken(message.what)

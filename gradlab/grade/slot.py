@@ -13,26 +13,22 @@ import time
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from gradlab.grade import doctor, orders, precompiled
+from gradlab.grade import doctor, orders, phases, precompiled
 from gradlab.grade.bubblewrap import ProcessFailed
 from gradlab.grade.enclosure import fate_of, host_pid
 from gradlab.grade.report import (
-    CellMark,
     Examination,
     Graded,
     Probe,
-    Report,
     Submission,
     Timing,
     Transcript,
 )
 from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
-from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
+from gradlab.grade.settings import DEFAULTS, Settings, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
-from gradlab.grade.unjudged import possible, unattempted
-from gradlab.notebook import Cell, Notebook, NotebookError, Role, merge, printable
+from gradlab.grade.verdict import Verdict
+from gradlab.notebook import Cell, Notebook, NotebookError, merge, printable
 
 JUDGE_START_S = 120.0
 """A judge imports jax and pytest in 2 to 4 s on a quiet core; a loaded machine takes long."""
@@ -62,11 +58,16 @@ class Slot:
         self._abandoned = False
         self._prepared: list[frozenset[Cell]] = []
         self._probed: dict[str, tuple[Probe, ...]] = {}
+        self.cpu_s = 0.0
+        """Processor time of the processes of this slot, in seconds; known once it is closed."""
+        self._unreported: phases.Seconds = {}
+        """Processor time that is no submission's own; told with the next."""
         for attempt in range(STARTS):
             try:
                 self._start_judge()
                 self._nursery = self._new_nursery()
                 self._greet()
+                self._unreported["start"] = self._running_s()
                 return
             except BaseException as error:
                 self.close()
@@ -82,11 +83,16 @@ class Slot:
         self.close()
 
     def close(self) -> None:
-        """End the judge, the nursery and whatever runs in it."""
+        """End the judge, the nursery and whatever runs in it; `cpu_s` is what they have used."""
+        self.cpu_s += self._running_s()
         self._end_judge()
         if self._nursery is not None:
             self._nursery.close()
             self._nursery = None
+
+    def _running_s(self) -> float:
+        judge = 0.0 if self._judge is None else phases.of_tree(self._judge.pid)
+        return judge + (0.0 if self._nursery is None else self._nursery.cpu_s)
 
     def abandon(self) -> None:
         """Make a `grade` that runs in another thread end with `Abandoned`."""
@@ -109,15 +115,17 @@ class Slot:
         Raises:
             Abandoned: another thread called `abandon`.
         """
-        started = time.monotonic()
+        started, driving = time.monotonic(), time.thread_time()
+        spent, self._unreported = self._unreported, {}
         try:
-            handed_in = Notebook.loads(submission.data, submission.notebook)
-            merged = merge(source, handed_in, assignment=submission.assignment)
+            with phases.spent_in(spent, "merge"):
+                handed_in = Notebook.loads(submission.data, submission.notebook)
+                merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
-            return Graded(report=self._refusal(source, submission, str(error)))
+            return Graded(report=self._verdict(source, submission).refusal(str(error)))
         if self.settings.cache is not None and not self._is_prepared(source):
             self._prepared.append(frozenset(source.cells))
-            precompiled.fill(self, source, self.settings.cache)
+            spent["reference"] = precompiled.fill(self, source, self.settings.cache)
         fault = ""
         for _ in range(ATTEMPTS):
             sitting = Sitting(self, source, merged.notebook)
@@ -129,12 +137,16 @@ class Slot:
                 fault = str(error) or type(error).__name__
                 self._renew()
                 continue
-            report = self._report(source, submission, sitting.cells(), merged.oddities)
+            report = self._verdict(source, submission).report(sitting.cells(), merged.oddities)
+            told_s = sum(sitting.phases.values()) - sitting.judge_cpu_s
+            spent["fork"] = max(0.0, sitting.student_cpu_s - told_s)
+            spent["drive"] = time.thread_time() - driving - spent["merge"]
             timing = Timing(
                 wall_s=time.monotonic() - started,
                 student_cpu_s=sitting.student_cpu_s,
                 judge_cpu_s=sitting.judge_cpu_s,
                 restarts=sitting.restarts,
+                phases=phases.added((spent, sitting.phases)),
             )
             return Graded(
                 report=report,
@@ -142,8 +154,7 @@ class Slot:
                 timing=timing,
                 examination=self.examination,
             )
-        report = self._report(source, submission, (), merged.oddities)
-        return Graded(report=msgspec.structs.replace(report, grader_error=fault, points=possible(source)))
+        return Graded(report=self._verdict(source, submission).grader_error(fault, merged.oddities))
 
     @property
     def examination(self) -> Examination | None:
@@ -269,25 +280,5 @@ class Slot:
             self._nursery.close()
             self._nursery = None
 
-    # ---- reports
-
-    def _report(
-        self, source: Notebook, submission: Submission, cells: tuple[CellMark, ...], oddities: tuple[str, ...]
-    ) -> Report:
-        return Report(
-            student=submission.student,
-            assignment=submission.assignment,
-            notebook=submission.notebook,
-            earned=round(sum(cell.earned for cell in cells), 6),
-            points=sum(cell.points for cell in cells),
-            cells=cells,
-            oddities=oddities,
-            digest=digest(source, submission.data, self.versions, self.settings),
-            versions=self.versions,
-        )
-
-    def _refusal(self, source: Notebook, submission: Submission, why: str) -> Report:
-        cells = tuple(
-            unattempted(cell.id, cell.source, cell.points) for cell in source.cells if cell.role is Role.TEST
-        )
-        return msgspec.structs.replace(self._report(source, submission, cells, ()), refused=why)
+    def _verdict(self, source: Notebook, submission: Submission) -> Verdict:
+        return Verdict(source, submission, self.versions, self.settings)

@@ -11,6 +11,7 @@ import gc
 import os
 import random
 import socket
+import time
 import warnings
 from pathlib import Path
 from typing import Any, NoReturn
@@ -100,6 +101,7 @@ class Session:
         self._settings: tuple[Any, ...] | None = None
         self._open: list[messages.Request] = []
         self._callbacks = 0
+        self._told = time.process_time(), jax_executables.compiling_s()
 
     def run(self) -> None:
         """Answer requests until the judge quits."""
@@ -122,6 +124,8 @@ class Session:
         if now != self._settings and not self._open:
             self._settings = now
             reply = msgspec.structs.replace(reply, settings=now)
+        before, self._told = self._told, (time.process_time(), jax_executables.compiling_s())
+        reply.cpu_s, reply.compile_s = self._told[0] - before[0], self._told[1] - before[1]
         try:
             self._channel.send(reply)
         except (TypeError, ValueError, OverflowError) as error:

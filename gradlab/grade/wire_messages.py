@@ -252,6 +252,10 @@ class Reply(Message, tag="reply"):
     mutations: tuple[Mutation, ...] = ()
     traces: tuple[tuple[int, int], ...] = ()
     """Counted function, and how often the student's side ran its copy."""
+    cpu_s: float = 0.0
+    """Processor time since the last reply, as the student's side says."""
+    compile_s: float = 0.0
+    """Of it, compiling and loading programs."""
 
 
 class Callback(Message, tag="callback"):
