@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from gradlab.cli import regrade
 from gradlab.cli.errors import complain
 from gradlab.cli.profile import Profile
+from gradlab.cli.recording import Recording
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
 from gradlab.grade import ledger, pool
@@ -46,8 +46,15 @@ def grade(
     course = Course.find(root)
     settings = settings or Settings(cache=cache_folder(), reveal=reveal)
     handed_in = find(course, paths)
+    recording = Recording(course.root, handed_in, force=force, yes=yes) if gradebook else None
     results, unreadable = graded(
-        course, handed_in, slots=jobs or slots(), settings=settings, force=force, costs=costs
+        course,
+        handed_in,
+        slots=jobs or slots(),
+        settings=settings,
+        force=force,
+        costs=costs,
+        recording=recording,
     )
     out.print(marks_table(results))
     for one, why in unreadable:
@@ -58,7 +65,7 @@ def grade(
     if json is not None:
         write_json(json, results)
     with costs.recording():
-        unrecorded = record(course, results, force=force, yes=yes) if gradebook else 0
+        unrecorded = recording.finish() if recording is not None else 0
     broken = sum(bool(result.report.grader_error) for result in results)
     if broken:
         complain(
@@ -94,12 +101,20 @@ def graded(
     settings: Settings,
     force: bool,
     costs: Profile | None = None,
+    recording: Recording | None = None,
 ) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
-    """Grade what changed, read what did not, and store every report as soon as it is there.
+    """Grade what changed, read what did not, and store and record every report as soon as it is there.
 
     Returns:
         The results, and the files that could not be read with the reason.
     """
+    costs = costs or Profile()
+
+    def record(result: Graded) -> None:
+        if recording is not None:
+            with costs.recording():
+                recording.offer(result)
+
     sources: dict[Path, Notebook] = {}
     unreadable: list[tuple[HandedIn, str]] = []
     results: list[Graded] = []
@@ -119,17 +134,18 @@ def graded(
         )
         if known is not None:
             results.append(known)
+            record(known)
         else:
             todo.append(pool.Job(sources[one.source], submission))
     if results:
         err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
-    costs = costs or Profile()
     stream = pool.run(todo, slots=min(slots, len(todo)), settings=settings, spent=costs.slots_s)
     for job, result in watched(stream, len(todo)):
         costs.add(result)
         result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())
         entry_of(course, job.submission).store(result)
         results.append(result)
+        record(result)
     return results, unreadable
 
 
@@ -187,49 +203,6 @@ def write_json(folder: Path, results: Iterable[Graded]) -> None:
         path = folder / report.student / report.assignment / f"{report.notebook}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         ledger.replace(path, report.to_json())
-
-
-def record(course: Course, results: Sequence[Graded], *, force: bool, yes: bool) -> int:
-    """Put into nbgrader's gradebook what is not there yet; what a regrade changes only where that was agreed to.
-
-    Returns:
-        How many were not recorded; each was told.
-    """
-    from gradlab.grade import gradebook
-
-    def place(result: Graded) -> ledger.Entry:
-        report = result.report
-        return ledger.entry(course.root, report.student, report.assignment, report.notebook)
-
-    due = [r for r in results if r.report.scored and (force or not place(r).is_recorded(r.report))]
-    found = [(r, regrade.changes(place(r).recorded(), r)) for r in due]
-    changed = [change for _, changes in found for change in changes]
-    failed, told = 0, False
-    if changed:
-        out.print()
-        out.print(regrade.table(changed))
-    if changed and not yes:
-        due = [r for r, changes in found if not changes]
-        failed = len(found) - len(due)
-        others = "another verdict" if failed == 1 else "other verdicts"
-        complain(
-            f"{failed} of {len(results)} submissions, unchanged since they were recorded, get {others} now; "
-            "the gradebook keeps what it has of them",
-            "look at the table above, then run the same with --yes to record them",
-        )
-    for result, problem in gradebook.record(course.root, due):
-        if problem is None:
-            place(result).mark_recorded(result)
-            continue
-        failed += 1
-        if isinstance(problem, gradebook.GradebookUnusable):
-            # The same for everybody: said once.
-            if not told:
-                complain(f"nothing can be recorded: {problem.what}", problem.fix)
-            told = True
-        else:
-            complain(f"{result.report.student}, {result.report.assignment}: {problem.what}", problem.fix)
-    return failed
 
 
 def say_where(course: Course, results: Sequence[Graded], *, gradebook: bool, json: Path | None) -> None:

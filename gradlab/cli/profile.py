@@ -36,11 +36,11 @@ class Profile:
     @contextmanager
     def recording(self) -> Iterator[None]:
         """Count what is spent inside the block as recording."""
-        started = time.process_time()
+        started = time.thread_time()
         try:
             yield
         finally:
-            self._record_s += time.process_time() - started
+            self._record_s += time.thread_time() - started
 
     def spent(self) -> tuple[phases.Seconds, float]:
         """Return the processor time by phase, and all of it as the kernel counts; in seconds."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PHASES = {
-    "command": "reading the course and the submissions, the table, waiting for nobody",
+    "command": "imports, reading the course and what is handed in, the table",
     "start": "starting nurseries and judges, trying every layer of the sandbox",
     "reference": "the source's own solution, which fills the students' compile cache",
     "merge": "reading a notebook and putting its answers into the instructor's",

@@ -11,14 +11,18 @@ neither nbgrader nor jax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gradlab.grade.gradebook.config import configure
 from gradlab.grade.gradebook.errors import GradebookError, GradebookUnusable
 from gradlab.grade.report import Graded
 
-__all__ = ["GradebookError", "GradebookUnusable", "configure", "record"]
+if TYPE_CHECKING:
+    from gradlab.grade.gradebook.recording import Recorder
+
+__all__ = ["Gradebook", "GradebookError", "GradebookUnusable", "configure", "record"]
 
 
 def record(root: Path, graded: Iterable[Graded]) -> Iterator[tuple[Graded, GradebookError | None]]:
@@ -38,22 +42,47 @@ def record(root: Path, graded: Iterable[Graded]) -> Iterator[tuple[Graded, Grade
     submissions: dict[tuple[str, str], list[Graded]] = {}
     for one in graded:
         submissions.setdefault((one.report.student, one.report.assignment), []).append(one)
-    if not submissions:
-        return
-    from gradlab.grade.gradebook.recording import Recorder
-
-    problem: GradebookError | None = None
-    recorder: Recorder | None = None
-    try:
-        recorder = Recorder(root)
-    except GradebookError as error:
-        problem = error
+    book = Gradebook(root)
     for together in submissions.values():
-        if recorder is not None:
-            problem = None
-            try:
-                recorder.record(together)
-            except GradebookError as error:
-                problem = error
+        problem = book.record(together)
         for one in together:
             yield one, problem
+
+
+class Gradebook:
+    """A course's gradebook, for verdicts that come one after the other. Nothing is loaded before the first."""
+
+    def __init__(self, root: Path) -> None:
+        """Remember where the course is.
+
+        Args:
+            root: Its folder.
+        """
+        self._root = root
+        self._recorder: Recorder | None = None
+        self._problem: GradebookError | None = None
+
+    def record(self, together: Sequence[Graded]) -> GradebookError | None:
+        """Record one submission, as `record` does.
+
+        Args:
+            together: The verdicts on its notebooks.
+
+        Returns:
+            None once it is recorded, else what is wrong and what to do. Nothing is raised.
+        """
+        from gradlab.grade.gradebook.recording import Recorder
+
+        if self._problem is not None:
+            return self._problem
+        try:
+            if self._recorder is None:
+                try:
+                    self._recorder = Recorder(self._root)
+                except GradebookError as error:
+                    self._problem = error
+                    raise
+            self._recorder.record(together)
+        except GradebookError as error:
+            return error
+        return None

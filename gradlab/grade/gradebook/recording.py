@@ -21,7 +21,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
-from gradlab.grade.gradebook import config, database, exporter, registration, submitted
+from gradlab.grade.gradebook import config, database, exporter, registration, submitted, validation
 from gradlab.grade.gradebook.errors import GradebookError, GradebookUnusable
 from gradlab.grade.gradebook.source import Source
 from gradlab.grade.gradebook.staging import place, staging
@@ -114,7 +114,7 @@ class Recorder:
                     "run `gradlab doctor`, then grade again",
                 )
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), validation.schemas_checked_once():
                 # nbgrader lets SQLAlchemy warn about objects that it adds a line later.
                 warnings.simplefilter("ignore", SAWarning)
                 self._record(report.student, report.assignment, {one.report.notebook: one for one in graded})
