@@ -1,11 +1,12 @@
 """The cells of a class in one bare process: the limit without isolation.
 
-    python bench/bare.py COURSE ASSIGNMENT
+    python bench/bare.py COURSE ASSIGNMENT [PROGRAMS]
 
 Grades `submitted/` of a course with nothing around it: one process with jax, no kernel, no sandbox, no transport, no gradebook.
 Each submission is merged with the source as `gradlab grade` does it, and its cells run in one fresh namespace, one after the
 other, test cells among them, in the process in which those before it ran: what jax has compiled or traced stays. Figures are
-drawn, values are worded. Writes `bare.json` with the marks. Any student could forge them: this is a measure and no grader.
+drawn, values are worded. Writes `bare.json` with the marks, and into PROGRAMS, a folder a student, what jax lowers. Any student could
+forge a mark: this is a measure and no grader.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ def main() -> None:
     source = Course.find(root).assignment(assignment).notebook()
     marks: dict[str, Marks] = {}
     for path in sorted((root / "submitted").glob(f"*/{assignment}/*.ipynb")):
-        submission = Notebook.loads(path.read_bytes(), source.name)
-        marks[path.parents[1].name] = graded(merge(source, submission, assignment=assignment).notebook)
+        submission, student = Notebook.loads(path.read_bytes(), source.name), path.parents[1].name
+        if sys.argv[3:]:
+            jax.config.update("jax_dump_ir_to", str(Path(sys.argv[3]) / student))
+        marks[student] = graded(merge(source, submission, assignment=assignment).notebook)
     (root / "bare.json").write_text(json.dumps(marks))
 
 

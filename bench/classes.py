@@ -40,7 +40,15 @@ def above_{number}(answer):
     )
 """
 WORDS = ("new", "cur", "my", "the", "tmp", "val", "this", "a", "one", "local", "it", "now")
-REMARKS = ("first try", "works now", "see the lecture", "looks right", "I hope", "as in the example", "checked by hand")
+REMARKS = (
+    "first try",
+    "works now",
+    "see the lecture",
+    "looks right",
+    "I hope",
+    "as in the example",
+    "checked by hand",
+)
 
 
 @dataclass(frozen=True)
