@@ -5,8 +5,8 @@
 Grades `submitted/` of a course with nothing around it: one process with jax, no kernel, no sandbox, no transport, no gradebook.
 Each submission is merged with the source as `gradlab grade` does it, and its cells run in one fresh namespace, one after the
 other, test cells among them, in the process in which those before it ran: what jax has compiled or traced stays. Figures are
-drawn, values are worded. Writes `bare.json` with the marks, and into PROGRAMS, a folder a student, what jax lowers. Any student could
-forge a mark: this is a measure and no grader.
+drawn, values are worded. Writes `bare.json` with the marks, and into PROGRAMS, a folder a student, what jax lowers. Any student
+could forge a mark: this is a measure and no grader.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ Source: https://otter-grader.readthedocs.io/en/latest/test_files/python_format.h
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import io
 import itertools
 import json
@@ -25,7 +26,6 @@ from pathlib import Path
 import nbformat
 
 from gradlab.notebook import Cell, Notebook, Role, merge
-from gradlab.notebook.file import NotebookError
 from gradlab.testcell import TestFunction, outline
 
 VERSION = "7.0.0"
@@ -72,27 +72,31 @@ def python(folder: Path, root: Path) -> Path:
     Raises:
         subprocess.CalledProcessError: uv cannot make it; says why on stderr.
     """
-    place = folder / f"{PACKAGE}-{VERSION}-python{sys.version_info.major}.{sys.version_info.minor}"
+    numbers = (
+        f"python{sys.version_info.major}.{sys.version_info.minor}-jax{importlib.metadata.version('jax')}"
+    )
+    place = folder / f"{PACKAGE}-{VERSION}-{numbers}"
     found = place / "bin" / "python"
-    outside = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-
-    def uv(*words: str, out: int | None = None) -> str:
-        done = subprocess.run(
-            ["uv", *words], check=True, stdout=subprocess.PIPE, text=True, env=outside, cwd=root
-        )
-        return done.stdout
-
     if not (place / "made").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        uv("venv", "--quiet", "--clear", "--python", sys.executable, str(place))
+        _uv(root, "venv", "--clear", "--python", sys.executable, str(place))
         # The same jax, ipykernel and nbconvert as here, so that nothing but the grader differs.
-        same = folder / "constraints.txt"
-        frozen = uv("pip", "freeze", "--quiet", "--exclude-editable", "--python", sys.executable)
+        frozen = _uv(root, "pip", "freeze", "--exclude-editable", "--python", sys.executable)
+        same = place / "constraints.txt"
         same.write_text("\n".join(line for line in frozen.splitlines() if "==" in line))
         wanted = (f"{PACKAGE}=={VERSION}", "--editable", str(root), "--constraint", str(same))
-        uv("pip", "install", "--quiet", "--compile-bytecode", "--python", str(found), *wanted)
+        _uv(root, "pip", "install", "--compile-bytecode", "--python", str(found), *wanted)
         (place / "made").touch()
     return found
+
+
+def _uv(folder: Path, *words: str) -> str:
+    """Run uv and return what it prints; this process's own environment is none of its business."""
+    outside = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    command = ["uv", *words, "--quiet"]
+    return subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, env=outside, cwd=folder
+    ).stdout
 
 
 def autograder(source: Notebook) -> bytes:
@@ -204,6 +208,3 @@ def marks(results: Path) -> dict[str, float]:
         for test in json.loads(results.read_text())["tests"]
         if "score" in test
     }
-
-
-__all__ = ["PACKAGE", "VERSION", "NotebookError", "Unsuitable", "autograder", "marks", "python", "submission"]

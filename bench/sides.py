@@ -1,6 +1,6 @@
 """The sides of the benchmark: each lays out the same class for its grader, says which commands grade it, and reads the marks.
 
-What a side does before it is measured (a course's files, the release, the Otter version) is no part of its cost. Measures nothing.
+What a side does before it is measured (a course's files, the release, the Otter version) is no part of its cost.
 """
 
 from __future__ import annotations
