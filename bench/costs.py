@@ -1,6 +1,6 @@
 """What a command costs: wall clock, processor time and memory of its whole process tree, and the time to its first mark.
 
-Processor time is what the kernel has counted for every descendant that ended, grandchildren that lost their parents included.
+Processor time is what the kernel's task clock counts for this thread's descendants, however they end (`clock`).
 Memory is the sum of the descendants' proportional set sizes (PSS: a page that several share counts once in all), sampled; the
 samples cost processor time, so a run is measured for time or for memory, never for both. Knows nothing of graders.
 """
@@ -17,6 +17,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import clock
 
 PR_SET_CHILD_SUBREAPER = 36
 EVERY_S = 0.1
@@ -37,6 +39,8 @@ class Cost:
 
     wall_s: float
     cpu_s: float
+    whole: bool = False
+    """Whether `cpu_s` is all of it: False where only what somebody waited for could be counted."""
     first_s: float | None = None
     """From the start to the first mark; None where none was told."""
 
@@ -74,8 +78,8 @@ def measured(
     Raises:
         Failed: One exits with something else than 0.
     """
-    started, before, first = time.monotonic(), _cpu_s(), None
-    with log.open("wb") as output:
+    started, first = time.monotonic(), None
+    with clock.running() as used, log.open("wb") as output:
         for command in commands:
             child = subprocess.Popen(
                 command, cwd=folder, env=dict(environment), stdout=output, stderr=subprocess.PIPE
@@ -92,7 +96,7 @@ def measured(
                 output.flush()
                 said = log.read_bytes()[-TOLD:].decode(errors="replace")
                 raise Failed(f"{' '.join(command)} exits with {code}:\n{said}")
-    return Cost(time.monotonic() - started, _cpu_s() - before, first)
+        return Cost(time.monotonic() - started, *used(), first)
 
 
 def weighed(
@@ -133,12 +137,6 @@ def _reap() -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
-
-
-def _cpu_s() -> float:
-    """Return the processor time of all descendants that have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _held(root: int) -> tuple[int, bool]:

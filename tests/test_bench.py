@@ -146,6 +146,16 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()
 """
+UNWAITED = f"""
+import os, signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+reader, writer = os.pipe()
+if os.fork() == 0:
+    {BURN.format(seconds=0.4).replace(chr(10), chr(10) + "    ")}
+    os._exit(0)
+os.close(writer)
+os.read(reader, 1)
+"""
 SHARED = f"""
 import os
 held = b"x" * 200_000_000
@@ -174,8 +184,12 @@ def cost(folder: Path, how: str, program: str) -> dict[str, float]:
     return found
 
 
-def test_what_an_orphan_uses_is_counted(tmp_path: Path) -> None:
-    assert cost(tmp_path, "measured", ORPHAN)["cpu_s"] >= 0.4
+@pytest.mark.parametrize("program", [ORPHAN, UNWAITED], ids=["orphan", "unwaited"])
+def test_what_nobody_waits_for_is_counted(tmp_path: Path, program: str) -> None:
+    found = cost(tmp_path, "measured", program)
+    if program is UNWAITED and not found["whole"]:
+        pytest.skip("this kernel lends no clock of tasks")
+    assert found["cpu_s"] >= 0.4
 
 
 def test_the_first_mark_is_seen(tmp_path: Path) -> None:
