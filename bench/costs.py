@@ -85,13 +85,17 @@ def measured(
                 command, cwd=folder, env=dict(environment), stdout=output, stderr=subprocess.PIPE
             )
             assert child.stderr is not None
-            for line in child.stderr:
-                if first is None and line.startswith(FIRST_MARK):
-                    first = time.monotonic() - started
-                output.write(line)
-            child.stderr.close()
-            code = child.wait()
-            _reap()
+            try:
+                for line in child.stderr:
+                    if first is None and line.startswith(FIRST_MARK):
+                        first = time.monotonic() - started
+                    output.write(line)
+                code = child.wait()
+            finally:
+                child.stderr.close()
+                if child.poll() is None:  # interrupted: nothing goes on behind the bench's back
+                    child.terminate()
+                _reap()
             if code:
                 output.flush()
                 said = log.read_bytes()[-TOLD:].decode(errors="replace")

@@ -18,6 +18,7 @@ ROUNDED = 1e-5
 """Reports round to six decimals, Otter to five; nbgrader does not."""
 SHOWN = 20
 """Differences that are told one by one."""
+PARTLY = "this kernel lent no clock of tasks, so only processes that somebody waited for were counted"
 HEAD = """# Benchmarks
 
 {machine}; {versions}.
@@ -33,10 +34,11 @@ bank: every third student hands in the source's own solution, every third a righ
 only local names and comments differ.
 
 - **wall**, **CPU**: seconds a submission, the start included: the whole run divided by the submissions graded, median of the
-  runs. CPU is user and system time of every process that was started, to its end. The sides take turns.
+  runs. CPU is user and system time, by the kernel's clock of tasks, of every process that was started. The sides take turns.
 - **faster**, **cheaper**: how many times less wall clock and processor time than `nbgrader autograde` in the same table.
 - **first mark**: seconds from the start of the command to the first line with a mark.
-- **peak**: the largest sum of proportional set sizes of all processes, sampled ten times a second in a run of its own.
+- **peak**: the largest sum of proportional set sizes of all processes, sampled ten times a second in a run of its own; of the
+  first kind of class only.
 - **graded**: nbgrader and Otter start a kernel a submission and do not get faster or slower with the class, so they grade its
   first submissions only, unless `--whole` is given; the same runs stand in every table of a kind.
 - Caches are filled before a run by three other submissions, which share the examples' programs with the class and no student's;
@@ -53,9 +55,9 @@ with. **gradlab** is `gradlab grade` with its sandbox, reports and nbgrader's gr
 
 Not compared: containers (`otter grade`), the time to make a release, feedback pages, several nbgraders at once.
 
-What bounds it: a submission of a distinct class brings programs that nobody has compiled; tracing, lowering and compiling them
-costs the bare process nearly all of its time, and no grader on this jax can be cheaper than that with them. A similar class is
-bounded by tracing, and by what a student's own cells compute and draw.
+What bounds it: a submission of a distinct class brings programs that nobody has compiled, and somebody has to trace, lower and
+compile them; the bare process shows what that costs with nothing around it, and what a student's own cells compute and draw. In a
+similar class compiled programs are found again, and tracing and lowering are left.
 """
 
 
@@ -64,6 +66,16 @@ def written(wanted: Wanted, kept: Kept) -> str:
     parts = [_head(wanted, kept)]
     parts += [_table(wanted, kept, kind, count) for kind in wanted.kinds for count in wanted.counts]
     parts += [_growth(wanted, kept), _cold(wanted, kept), _programs(wanted, kept), _marks(wanted, kept)]
+    partly = {
+        sides.label(task.side)
+        for task, run in kept.runs.items()
+        if task.purpose == "time"
+        and task.side in wanted.sides
+        and run.cost is not None
+        and not run.cost.whole
+    }
+    if partly:
+        parts.append(f"CPU is at least what is said here for {', '.join(sorted(partly))}: {PARTLY}.\n")
     return "\n".join(part for part in parts if part) + "\n" + READING.format(otter=otter_version.VERSION)
 
 

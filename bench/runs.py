@@ -82,10 +82,9 @@ class Wanted:
                 for turn in range(1 if count >= self.large else self.rounds):
                     for side in self.sides:
                         yield Task("time", kind, self.graded(side, count), turn, side)
-        for kind in self.kinds:
-            for count in self.counts:
-                for side in self.sides:
-                    yield Task("memory", kind, self.graded(side, count), 0, side)
+        for count in self.counts:
+            for side in self.sides:
+                yield Task("memory", self.kinds[0], self.graded(side, count), 0, side)
         for turn in range(self.rounds):
             for side in self.sides:
                 if side.startswith("gradlab"):

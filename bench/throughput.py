@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -133,6 +134,9 @@ def main() -> int:
     except (costs.Failed, otter_version.Unsuitable) as error:
         print(f"{error}\n\nhint: leave a side out with --sides; what was run is kept", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nhint: run the same again to go on; what was run is kept", file=sys.stderr)
+        return 130
     text = page.written(wanted, kept)
     print(text)
     if given.write:
@@ -153,6 +157,7 @@ def catch_up(wanted: Wanted, kept: Kept) -> None:
         file=sys.stderr,
     )
     costs.adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="gradlab-bench-") as folder:
         # Students and judge run as others, who must reach the course.
         Path(folder).chmod(0o755)
