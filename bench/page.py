@@ -7,10 +7,11 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
+import classes
 import otter_version
 import sides
 from costs import Cost
-from runs import Kept, Run, Task, Wanted, machine
+from runs import ROUNDS, Kept, Run, Task, Wanted, machine
 
 from gradlab.notebook import Role
 
@@ -90,8 +91,12 @@ def _head(wanted: Wanted, kept: Kept) -> str:
     words = ["uv run python bench/throughput.py --class", *map(str, wanted.counts), "--sides", *wanted.sides]
     if kept.assignment.name != "08-loops":
         words += ["--assignment", kept.assignment.name]
-    if wanted.rounds != 3:
+    if len(wanted.kinds) == 1:
+        words += ["--kinds", *wanted.kinds]
+    if wanted.rounds != ROUNDS:
         words += ["--rounds", str(wanted.rounds)]
+    if not wanted.sample:
+        words.append("--whole")
     return HEAD.format(
         machine=f"`{kept.assignment.name}` on {machine()}",
         versions=", ".join([f"Python {platform.python_version()}", *versions]),
@@ -208,8 +213,6 @@ def _of_sides(kept: Kept, wanted: Wanted) -> dict[tuple[str, str], dict[str, dic
 
 
 def _differences(kept: Kept, wanted: Wanted) -> Iterator[str]:
-    import classes
-
     tests = [cell for cell in kept.assignment.notebook().cells if cell.role is Role.TEST]
     points = {cell.id: cell.points for cell in tests}
     by_side = _of_sides(kept, wanted)

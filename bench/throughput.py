@@ -26,7 +26,7 @@ import otter_version
 import page
 import programs
 import sides
-from runs import PURPOSES, Kept, Task, Wanted
+from runs import PURPOSES, ROUNDS, Kept, Task, Wanted
 
 from gradlab.course import Assignment
 from gradlab.course import Course as OurCourse
@@ -109,7 +109,7 @@ def main() -> int:
                         help=f"some of {', '.join(sides.NAMES)}; any gradlab-JOBS")  # fmt: skip
     parser.add_argument("--only", nargs="+", choices=PURPOSES, default=list(PURPOSES), metavar="WHAT",
                         help=f"some of {', '.join(PURPOSES)}")  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is timed")
     parser.add_argument("--large", type=int, default=100, help="classes of this size are timed once")
     parser.add_argument("--sample", type=int, default=6, help="how many of a class nbgrader and Otter grade")
     parser.add_argument("--whole", action="store_true", help="let nbgrader and Otter grade whole classes")
