@@ -23,7 +23,8 @@ from gradlab.notebook.cell import role_of
 from gradlab.prove import names_of_tests
 
 KINDS = ("distinct", "similar")
-"""`distinct`: names and a constant in every function differ, so the programs do. `similar`: names and comments differ."""
+"""`distinct`: names and a constant in every function differ, so the programs do, but for operations that run by themselves, whose
+constants are arguments. `similar`: names and comments differ."""
 ENDLESS = "no answer in time"
 """The hint of a variant that never ends."""
 FARTHEST = 1_000_000

@@ -67,6 +67,14 @@ def written(wanted: Wanted, kept: Kept) -> str:
     parts = [_head(wanted, kept)]
     parts += [_table(wanted, kept, kind, count) for kind in wanted.kinds for count in wanted.counts]
     parts += [_growth(wanted, kept), _cold(wanted, kept), _programs(wanted, kept), _marks(wanted, kept)]
+    timed = [
+        run for run in kept.runs.values() if run.task.purpose == "time" and run.task.side in wanted.sides
+    ]
+    sessions = sorted({run.session for run in timed})
+    if len(sessions) > 1:
+        parts.append(
+            f"The runs were made in {len(sessions)} sessions ({', '.join(sessions)}), so not all sides took turns.\n"
+        )
     partly = {
         sides.label(task.side)
         for task, run in kept.runs.items()

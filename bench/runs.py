@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,8 @@ class Run(msgspec.Struct, frozen=True):
     assignment: str
     rests_on: str
     machine: str
+    session: str
+    """When the benchmark was started that made the run, UTC."""
     cost: Cost | None = None
     memory: Memory | None = None
     programs: Programs | None = None
@@ -103,6 +106,7 @@ class Kept:
         self.folder, self.assignment = folder, assignment
         folder.mkdir(parents=True, exist_ok=True)
         self.runs: dict[Task, Run] = {}
+        self.session = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
         for side in dict.fromkeys((*wanted.sides, "bare")):
             self._read(side)
 
@@ -124,6 +128,7 @@ class Kept:
             self.assignment.name,
             sides.rests_on(task.side, self.assignment),
             machine(),
+            self.session,
             cost=result if isinstance(result, Cost) else None,
             memory=result if isinstance(result, Memory) else None,
             programs=result if isinstance(result, Programs) else None,

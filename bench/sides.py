@@ -154,12 +154,14 @@ def rests_on(side: str, assignment: Assignment) -> str:
     files = [assignment.source, *sorted(assignment.bank.glob("*.py"))]
     files += sorted((ROOT / "gradlab" / "check").glob("*.py"))
     ours = {"otter": ["otter_version.py"], "bare": ["bare.py"]}.get(side, [])
+    files += sorted((ROOT / "gradlab" / "notebook").glob("*.py"))
     for path in (*files, *(ROOT / "bench" / name for name in ("classes.py", *ours))):
         found.update(path.read_bytes())
     versions = [
         importlib.metadata.version(name) for name in ("jax", "jaxlib", "nbgrader", "ipykernel", "pytest")
     ]
-    graders = {"stock": "", "otter": otter_version.VERSION}
+    settings = str([COMMON.get(name) for name in LIKE_THE_JUDGE])
+    graders = {"stock": "", "otter": otter_version.VERSION, "bare": settings}
     grader = graders[side] if side in graders else build_of_gradlab()
     found.update(repr((versions, grader, gradlab.__version__, sys.version)).encode())
     return found.hexdigest()[:16]
