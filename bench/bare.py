@@ -18,7 +18,6 @@ import json
 import linecache
 import sys
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import jax
@@ -39,7 +38,7 @@ def main() -> None:
     for path in sorted((root / "submitted").glob(f"*/{assignment}/*.ipynb")):
         submission, student = Notebook.loads(path.read_bytes(), source.name), path.parents[1].name
         if sys.argv[3:]:
-            jax.config.update("jax_dump_ir_to", str(Path(sys.argv[3]) / student))
+            jax.config.update("jax_dump_ir_to", str(Path(sys.argv[3]) / student))  # type: ignore[no-untyped-call]
         marks[student] = graded(merge(source, submission, assignment=assignment).notebook)
     (root / "bare.json").write_text(json.dumps(marks))
 
@@ -48,10 +47,10 @@ def graded(notebook: Notebook) -> Marks:
     """Run a merged notebook and score it as nbgrader does.
 
     Returns:
-        Each test cell's points: none after an error, the cell's value where it is a number, else all of them.
+        Each test cell's points: none after an error, the cell's value where that is a float, else all of them.
     """
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    plt.show = shown  # type: ignore[assignment]
+    plt.show = shown
     marks: Marks = {}
     for cell in notebook.cells:
         if cell.kind != "code":
@@ -60,13 +59,14 @@ def graded(notebook: Notebook) -> Marks:
             try:
                 value = run(cell.source, f"<{cell.id}>", namespace)
                 repr(value)
-                earned = cell.points if value is None else min(float(value), cell.points)
+                earned = min(float(value), cell.points) if isinstance(value, float) else cell.points
             except Exception:
                 earned = 0.0
         if cell.role is Role.TEST:
             marks[cell.id] = earned
     plt.close("all")
-    jax.config.update("jax_enable_x64", False)  # what a notebook switched on
+    # What a notebook may have switched on.
+    jax.config.update("jax_enable_x64", False)  # type: ignore[no-untyped-call]
     return marks
 
 
@@ -86,12 +86,14 @@ def run(source: str, name: str, namespace: dict[str, Any]) -> object:
     """
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, name, "exec"), namespace)
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
-    code: CodeType = compile(ast.Expression(last.value), name, "eval")
-    return eval(code, namespace)
+    value: object = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+    return value
 
 
 def shown(*args: object, **options: object) -> None:

@@ -224,7 +224,7 @@ def _differences(kept: Kept, wanted: Wanted) -> Iterator[str]:
     tests = [cell for cell in kept.assignment.notebook().cells if cell.role is Role.TEST]
     points = {cell.id: cell.points for cell in tests}
     by_side = _of_sides(kept, wanted)
-    people = {}
+    people: dict[tuple[str, str], classes.HandedIn] = {}
     for kind in wanted.kinds:
         count = sum(one == kind for one, _ in by_side)
         people |= {(kind, one.student): one for one in classes.handed_in(kept.assignment, kind, count)}
