@@ -1,158 +1,179 @@
-"""How long a class takes: the same submissions with stock nbgrader and with `gradlab grade`, in one run.
+"""How long a class takes: the same submissions with nbgrader, Otter, one bare process and `gradlab grade`, in one run.
 
-    uv run python bench/throughput.py [--submissions 12] [--assignment 08-loops] [--jobs 2]
+    uv run python bench/throughput.py [--class 12 60 300] [--sides stock gradlab-2] [--write]
 
-Copies one assignment into two temporary courses, one configured as nbgrader comes and one with the judge, and hands in the same
-notebooks from the bank to both: the source, right answers and wrong ones in turn. Nothing hostile: stock nbgrader would run it.
-Prints wall clock and processor time of each whole process tree, the ratios, and whether the marks agree. Wants a quiet machine.
+Makes classes from the bank (`classes`): distinct ones, in which every program differs, and similar ones. Grades each with every
+side in turn, several times, and prints medians of wall clock and processor time of the whole process tree, peak memory, time to
+the first mark, ratios, and whether all sides give the same marks. `--write` makes docs/benchmarks.md of it. Can be cut off and
+started again. Wants a quiet machine, and hours for large classes: it says how long before it starts.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
-import itertools
 import os
-import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
-from scores import recorded
+import classes
+import costs
+import otter_version
+import page
+import programs
+import sides
+from runs import PURPOSES, ROUNDS, Kept, Task, Wanted
 
-from gradlab.course import Course
-from gradlab.course.bank import variants
+from gradlab.course import Assignment
+from gradlab.course import Course as OurCourse
 
-ROOT = Path(__file__).resolve().parents[1]
-PR_SET_CHILD_SUBREAPER = 36
-ROUNDED = 1e-5
-"""Reports round to six decimals; nbgrader does not."""
-STOCK = 'c = get_config()\nc.CourseDirectory.course_id = "bench"\n'
-JUDGED = STOCK + "from gradlab.grade import gradebook\ngradebook.configure(c)\n"
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a command took."""
-
-    wall_s: float
-    cpu_s: float
+WARM_UP = 3
+"""Submissions that fill a cache: one that is full, one right, one wrong."""
+STRANGERS = 100_000
+"""The number of the first of them: no class has a student's program of theirs."""
 
 
-def main() -> None:
-    """Measure and print."""
+class Bench:
+    """Runs tasks in a temporary folder."""
+
+    def __init__(self, folder: Path, assignment: Assignment, kept: Kept) -> None:
+        """Work in `folder`, which is the bench's own."""
+        self.folder, self.assignment, self.kept = folder, assignment, kept
+        self._people: dict[str, list[classes.HandedIn]] = {}
+
+    def run(self, task: Task) -> None:
+        """Do one task and keep what came of it.
+
+        Raises:
+            costs.Failed: A grader does not exit with 0.
+        """
+        cache, dumps = self.folder / "cache", self.folder / "programs"
+        if task.purpose != "cold":
+            shutil.copytree(self._warm(task.side), cache)
+        course = self._course(task.side, self._class(task.kind, task.count), self.folder / "course")
+        course.lay_out()
+        wanted = dumps if task.purpose == "programs" else None
+        measure = costs.weighed if task.purpose == "memory" else costs.measured
+        result: costs.Cost | costs.Memory | programs.Programs = measure(
+            course.commands(programs=wanted),
+            folder=course.root,
+            environment=course.environment(cache),
+            log=self.folder / "log.txt",
+        )
+        if wanted is not None:
+            result = programs.counted(dumps)
+        self.kept.add(task, result, course.marks())
+        for place in (cache, dumps, course.root):
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _class(self, kind: str, count: int) -> list[classes.HandedIn]:
+        if len(self._people.get(kind, ())) < count:
+            self._people[kind] = classes.handed_in(self.assignment, kind, count)
+        return self._people[kind][:count]
+
+    def _course(self, side: str, people: Sequence[classes.HandedIn], root: Path) -> sides.Course:
+        otter = otter_version.python(self.kept.folder, sides.ROOT) if side == "otter" else None
+        return sides.Course(side, root, self.assignment, people, otter)
+
+    def _warm(self, side: str) -> Path:
+        """Return a cache that grading others has filled."""
+        place = self.folder / f"warm-{side.partition('-')[0]}"
+        if not place.exists():
+            strangers = classes.handed_in(self.assignment, "distinct", WARM_UP, first=STRANGERS)
+            people = strangers[:1] if side in sides.SAMPLED else strangers
+            course = self._course(side, people, self.folder / "strangers")
+            course.lay_out()
+            costs.measured(
+                course.commands(),
+                folder=course.root,
+                environment=course.environment(place),
+                log=self.folder / "log.txt",
+            )
+            place.mkdir(exist_ok=True)
+            shutil.rmtree(course.root)
+        return place
+
+
+def main() -> int:
+    """Run what is missing, print the tables and return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--submissions", type=int, default=12)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlab-bench"
     parser.add_argument("--assignment", default="08-loops")
-    parser.add_argument("--jobs", type=int, default=2)
-    arguments = parser.parse_args()
-    # Whatever loses its parent becomes a child of this process, so that its processor time is counted too.
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with tempfile.TemporaryDirectory(prefix="gradlab-bench-") as folder:
-        compare(Path(folder), arguments.assignment, arguments.submissions, arguments.jobs)
+    parser.add_argument("--class", dest="counts", type=int, nargs="+", default=[12, 60, 300], metavar="N")
+    parser.add_argument("--kinds", nargs="+", choices=classes.KINDS, default=list(classes.KINDS))
+    parser.add_argument("--sides", nargs="+", default=list(sides.NAMES), metavar="SIDE",
+                        help=f"some of {', '.join(sides.NAMES)}; any gradlab-JOBS")  # fmt: skip
+    parser.add_argument("--only", nargs="+", choices=PURPOSES, default=list(PURPOSES), metavar="WHAT",
+                        help=f"some of {', '.join(PURPOSES)}")  # fmt: skip
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is timed")
+    parser.add_argument("--large", type=int, default=100, help="classes of this size are timed once")
+    parser.add_argument("--sample", type=int, default=6, help="how many of a class nbgrader and Otter grade")
+    parser.add_argument("--whole", action="store_true", help="let nbgrader and Otter grade whole classes")
+    parser.add_argument("--results", type=Path, default=cache, help="where runs are kept")
+    parser.add_argument("--again", action="store_true", help="forget the kept runs of these sides")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    given = parser.parse_args()
+    for side in given.sides:
+        if side not in sides.NAMES and not side.removeprefix("gradlab-").isdecimal():
+            parser.error(f"there is no side {side}: take some of {', '.join(sides.NAMES)}")
+    if given.again:
+        for side in given.sides:
+            (given.results / f"{side}.jsonl").unlink(missing_ok=True)
+    sample = 0 if given.whole else given.sample
+    wanted = Wanted(
+        sorted(given.counts), given.kinds, given.sides, given.only, given.rounds, sample, given.large
+    )
+    assignment = OurCourse.find(sides.ROOT).assignment(given.assignment)
+    kept = Kept(given.results, assignment, wanted)
+    try:
+        catch_up(wanted, kept)
+    except (costs.Failed, otter_version.Unsuitable) as error:
+        print(f"{error}\n\nhint: leave a side out with --sides; what was run is kept", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nhint: run the same again to go on; what was run is kept", file=sys.stderr)
+        return 130
+    text = page.written(wanted, kept)
+    print(text)
+    if given.write:
+        (sides.ROOT / "docs" / "benchmarks.md").write_text(text)
+    return 0 if page.agree(kept, wanted) else 1
 
 
-def compare(folder: Path, assignment: str, count: int, jobs: int) -> None:
-    """Grade the same submissions twice and print the table."""
-    stock, judged = folder / "stock", folder / "judged"
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", ""))),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "JAX_PLATFORMS": "cpu",
-    }
-    make_course(stock, STOCK, assignment, count)
-    run(stock, environment, "nbgrader", "generate_assignment", assignment)
-    shutil.copytree(stock, judged)
-    (judged / "nbgrader_config.py").write_text(JUDGED)
-
-    costs = {
-        "stock nbgrader": run(stock, environment, "nbgrader", "autograde", assignment),
-        f"gradlab grade --jobs {jobs}": run(
-            judged, environment, "gradlab.cli", "grade", assignment, "--jobs", str(jobs)
-        ),
-    }
-    print(f"{count} submissions of {assignment}, {len(os.sched_getaffinity(0))} cores, new caches")
-    print(f"{'':24}{'wall s':>10}{'CPU s':>10}{'wall s each':>14}{'CPU s each':>12}")
-    for name, cost in costs.items():
-        each = f"{cost.wall_s / count:>14.2f}{cost.cpu_s / count:>12.2f}"
-        print(f"{name:24}{cost.wall_s:>10.1f}{cost.cpu_s:>10.1f}{each}")
-    slow, fast = costs.values()
-    print(f"{'ratio':24}{slow.wall_s / fast.wall_s:>10.1f}{slow.cpu_s / fast.cpu_s:>10.1f}")
-    print(agreement(stock, judged))
-
-
-def make_course(root: Path, config: str, assignment: str, count: int) -> None:
-    """Write a course with one assignment and its submissions."""
-    found = Course.find(ROOT).assignment(assignment)
-    source = nbformat.read(found.source, as_version=4)  # type: ignore[no-untyped-call]
-    bank = [variant for variant in variants(found) if variant.kind != "hostile"]
-    kinds = {kind: [v for v in bank if v.kind == kind] for kind in ("right", "wrong")}
-    turns = [variant for pair in zip(kinds["right"], kinds["wrong"], strict=False) for variant in pair]
-    written = (nbformat.writes(variant.notebook(source)).encode() for variant in turns)  # type: ignore[no-untyped-call]
-    notebooks = [found.source.read_bytes(), *written]
-    place = root / "source" / assignment
-    place.mkdir(parents=True)
-    shutil.copy(found.source, place)
-    (root / "nbgrader_config.py").write_text(config)
-    for number, data in zip(range(count), itertools.cycle(notebooks), strict=False):
-        path = root / "submitted" / f"student-{number + 1:03}" / assignment / found.source.name
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
-
-
-def run(root: Path, environment: dict[str, str], *module: str) -> Cost:
-    """Run a module as a command in a course, to the end of its last descendant.
+def catch_up(wanted: Wanted, kept: Kept) -> None:
+    """Run what is wanted and not kept, and say how long it will take.
 
     Raises:
-        SystemExit: It fails; with what it said.
+        costs.Failed: A grader does not exit with 0.
     """
-    started, before = time.monotonic(), cpu_s()
-    log = root / "log.txt"
-    with log.open("w") as output:
-        done = subprocess.run(
-            [sys.executable, "-m", *module], cwd=root, env=environment, stdout=output, stderr=output
-        )
-    wall_s = time.monotonic() - started
-    try:
-        while True:
-            os.wait()
-    except ChildProcessError:
-        pass
-    if done.returncode:
-        raise SystemExit(f"{' '.join(module)} failed:\n{log.read_text()[-4000:]}")
-    return Cost(wall_s, cpu_s() - before)
+    missing = [task for task in wanted.tasks() if task not in kept.runs]
+    done = len(wanted.tasks()) - len(missing)
+    print(
+        f"{len(missing)} runs to make, {done} kept from before; about {_minutes(missing, kept)} min",
+        file=sys.stderr,
+    )
+    costs.adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with tempfile.TemporaryDirectory(prefix="gradlab-bench-") as folder:
+        # Students and judge run as others, who must reach the course.
+        Path(folder).chmod(0o755)
+        bench = Bench(Path(folder), kept.assignment, kept)
+        for number, task in enumerate(missing):
+            words = f"{task.purpose}, {task.count} {task.kind}, {task.side}, round {task.turn + 1}"
+            left = _minutes(missing[number:], kept)
+            print(f"[{number + 1} of {len(missing)}, {left} min left] {words}", file=sys.stderr)
+            started = time.monotonic()
+            bench.run(task)
+            print(f"    {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
-def cpu_s() -> float:
-    """Return the processor time of all descendants that have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def same(one: float | None, other: float | None) -> bool:
-    """Whether two marks are the same, but for the digits that a report rounds away."""
-    return one == other if one is None or other is None else abs(one - other) < ROUNDED
-
-
-def agreement(stock: Path, judged: Path) -> str:
-    """Say whether two gradebooks hold the same marks, and where they do not."""
-    theirs, ours = (recorded(root / "gradebook.db") for root in (stock, judged))
-    keys = sorted(theirs.keys() | ours.keys())
-    different = [key for key in keys if not same(theirs.get(key), ours.get(key))]
-    if not different:
-        return f"all {len(ours)} marks agree"
-    lines = [
-        f"  {student}, {cell}: stock {theirs.get((student, cell))}, gradlab {ours.get((student, cell))}"
-        for student, cell in different
-    ]
-    return "\n".join([f"{len(different)} of {len(ours)} marks differ:", *lines])
+def _minutes(tasks: Sequence[Task], kept: Kept) -> int:
+    return round(sum(kept.seconds(task) for task in tasks) / 60)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
