@@ -96,12 +96,29 @@ def grade(
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Tell what hidden tests compared. For instructors' eyes only.")
     ] = False,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Grade on a Dask cluster, such as tcp://10.0.0.5:8786; `local` starts one here.",
+        ),
+    ] = None,
 ) -> None:
     """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
     from gradlab.cli.grade import grade as run
 
     raise typer.Exit(
-        run(paths or [], jobs=jobs, json=json, gradebook=gradebook, force=force, yes=yes, reveal=reveal)
+        run(
+            paths or [],
+            jobs=jobs,
+            json=json,
+            gradebook=gradebook,
+            force=force,
+            yes=yes,
+            reveal=reveal,
+            dask=dask,
+        )
     )
 
 

@@ -14,11 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from gradlab.cli import regrade
 from gradlab.cli.errors import complain
+from gradlab.cli.place import Place
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
 from gradlab.grade import ledger, pool
 from gradlab.grade.report import Graded, Submission
-from gradlab.grade.settings import Settings, digest, versions
+from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
 
@@ -36,14 +37,16 @@ def grade(
     force: bool = False,
     reveal: bool = False,
     yes: bool = False,
+    dask: str | None = None,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Grade what is named, print the table and return the exit code."""
+    where = Place.of(jobs, dask, cores=slots())
     course = Course.find(root)
     settings = settings or Settings(cache=cache_folder(), reveal=reveal)
     handed_in = find(course, paths)
-    results, unreadable = graded(course, handed_in, slots=jobs or slots(), settings=settings, force=force)
+    results, unreadable = graded(course, handed_in, where=where, settings=settings, force=force)
     out.print(marks_table(results))
     for one, why in unreadable:
         complain(
@@ -67,19 +70,8 @@ def slots() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def cache_folder() -> Path | None:
-    """Return the user's own folder for compiled programs, or None where none can be had."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(base) / "gradlab"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder
-
-
 def graded(
-    course: Course, handed_in: Sequence[HandedIn], *, slots: int, settings: Settings, force: bool
+    course: Course, handed_in: Sequence[HandedIn], *, where: Place, settings: Settings, force: bool
 ) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
     """Grade what changed, read what did not, and store every report as soon as it is there.
 
@@ -109,7 +101,7 @@ def graded(
             todo.append(pool.Job(sources[one.source], submission))
     if results:
         err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
-    for job, result in watched(pool.run(todo, slots=min(slots, len(todo)), settings=settings), len(todo)):
+    for job, result in watched(where.run(todo, settings), len(todo)):
         result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())
         entry_of(course, job.submission).store(result)
         results.append(result)
