@@ -23,7 +23,7 @@ import msgspec
 from distributed import Client, KilledWorker
 
 from gradlab.grade import cluster_worker
-from gradlab.grade.cluster_worker import Grader, Verdict
+from gradlab.grade.cluster_worker import Done, Failed, Grader, Verdict
 from gradlab.grade.pool import Job
 from gradlab.grade.report import Graded, Report
 from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
@@ -189,16 +189,19 @@ class _Grading:
         """Return the result of a task that has ended; None if it was sent again."""
         if future.status == "finished":
             try:
-                data = future.result(timeout=GATHER_S)
-                return task.job, msgspec.msgpack.decode(data, type=Graded)
-            except Exception as error:
-                fault: BaseException = error
+                answer = msgspec.msgpack.decode(future.result(timeout=GATHER_S), type=Done | Failed)
+            except Exception as error:  # its worker may have died with it
+                fault: object = error
+            else:
+                if isinstance(answer, Done):
+                    return task.job, answer.graded
+                fault = answer.why
         elif future.status == "error":
             fault = future.exception()
         elif self.client.status != "running":
             raise self._lost()
         else:
-            fault = ClusterError("its task was cancelled", "")  # by `client.restart()`, say
+            fault = "its task was cancelled"  # by `client.restart()`, say
         if isinstance(fault, KilledWorker):
             self.one_by_one = True
             task.kills += 1

@@ -13,12 +13,11 @@ import asyncio
 import pickle
 import queue
 import time
-from typing import Any
 
 import msgspec
 from distributed import Status, Worker, WorkerPlugin, get_worker
 
-from gradlab.grade.report import Submission
+from gradlab.grade.report import Graded, Submission
 from gradlab.grade.sandbox import SandboxError
 from gradlab.grade.settings import Settings, cache_folder, versions
 from gradlab.grade.slot import Slot
@@ -43,6 +42,18 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fix: str = ""
     versions: dict[str, str] | None = None
     """Of its software, if that is not the client's."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """What a task gives that could not grade. Not an exception: one that Dask cannot pickle with its traceback never arrives."""
+
+    why: str
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """What a task gives."""
+
+    graded: Graded
 
 
 class Refused(Exception):
@@ -100,15 +111,8 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
         await asyncio.gather(self._opening, return_exceptions=True)
         await asyncio.to_thread(self._close)
 
-    def grade(self, source: str, submission: bytes) -> bytes:
-        """Grade one submission.
-
-        Args:
-            source: the name of its source.
-            submission: a `Submission` as msgpack.
-
-        Returns:
-            A `Graded` as msgpack.
+    def grade(self, source: str, submission: Submission) -> Graded:
+        """Grade one submission against the source of this name.
 
         Raises:
             Refused: this worker offers no place, or no more.
@@ -116,7 +120,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
             Abandoned: the run has been ended.
         """
         if not self._places or self._closed:
-            raise Refused(f"{self._worker.address} offers no place to grade")
+            raise Refused("it offers no place to grade")
         self._used_s = time.monotonic()
         try:
             slot = self._free.get_nowait()
@@ -125,9 +129,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
         try:
             if source not in self._read:
                 self._read[source] = msgspec.msgpack.decode(self.sources[source], type=Notebook)
-            return msgspec.msgpack.encode(
-                slot.grade(self._read[source], msgspec.msgpack.decode(submission, type=Submission))
-            )
+            return slot.grade(self._read[source], submission)
         finally:
             self._used_s = time.monotonic()
             self._free.put(slot)
@@ -197,13 +199,22 @@ def _told(fault: BaseException) -> tuple[str, str]:
 
 
 def grade(run: str, source: str, submission: bytes) -> bytes:
-    """Grade one submission: the task. See `Grader.grade`.
+    """Grade one submission: the task.
 
-    Raises:
-        Refused: the worker has no part in this run, or no more.
+    Args:
+        run: the run.
+        source: the name of the submission's source in it.
+        submission: a `Submission` as msgpack.
+
+    Returns:
+        `Done` or `Failed` as msgpack.
     """
-    plugins: dict[str, Any] = get_worker().plugins
-    grader = plugins.get(run)
-    if not isinstance(grader, Grader):
-        raise Refused("this worker knows nothing of the run")
-    return grader.grade(source, submission)
+    worker = get_worker()
+    try:
+        grader = worker.plugins.get(run)
+        if not isinstance(grader, Grader):
+            raise Refused("it knows nothing of the run")
+        graded = grader.grade(source, msgspec.msgpack.decode(submission, type=Submission))
+        return msgspec.msgpack.encode(Done(graded))
+    except Exception as error:
+        return msgspec.msgpack.encode(Failed(f"worker {worker.address}: {error or type(error).__name__}"))
