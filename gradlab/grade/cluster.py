@@ -170,7 +170,10 @@ class _Grading:
 
     def _send(self) -> None:
         """Hand to the scheduler what may be in flight."""
-        most = max(1, self._places()) if self.one_by_one else IN_FLIGHT
+        most = IN_FLIGHT
+        if self.one_by_one and self.waiting:
+            self._count()
+            most = max(1, self._places())
         with self._connected():
             while self.waiting and len(self.flying) < most:
                 task = self.waiting.popleft()
@@ -248,11 +251,16 @@ class _Grading:
     def _places(self) -> int:
         return sum(verdict.places for verdict in self.verdicts.values())
 
-    def _look(self) -> None:
-        """Count the workers; give up where none can grade, or none has for too long."""
+    def _count(self) -> list[str]:
+        """Forget the verdicts of workers that have left; return the addresses of those that are here."""
         with self._connected():
-            here = self.client.scheduler_info()["workers"]
+            here = list(self.client.scheduler_info()["workers"])
         self.verdicts = {worker: said for worker, said in self.verdicts.items() if worker in here}
+        return here
+
+    def _look(self) -> None:
+        """Give up where no worker can grade, or none has been ready for too long."""
+        here = self._count()
         if self._places():
             self.since_s = None
             return

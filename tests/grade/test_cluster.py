@@ -152,12 +152,13 @@ def test_a_submission_that_kills_its_workers_is_told_and_the_others_are_graded(t
     (tmp_path / "poison.py").write_text(
         "import os\n"
         "from gradlab.grade.slot import Slot\n"
-        "whole = Slot.grade\n"
-        "def grade(slot, source, submission):\n"
-        "    if submission.student == 's03':\n"
-        "        os.kill(os.getpid(), 9)\n"
-        "    return whole(slot, source, submission)\n"
-        "Slot.grade = grade\n"
+        "class Doomed(Slot):\n"
+        "    def grade(self, source, submission):\n"
+        "        if submission.student == 's03':\n"
+        "            os.kill(os.getpid(), 9)\n"
+        "        return super().grade(source, submission)\n"
+        "from gradlab.grade import cluster_worker\n"
+        "cluster_worker.Slot = Doomed\n"
     )
     with (
         cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as made,
