@@ -2,8 +2,8 @@
 
 Submissions, sources and results travel as bytes, and what a worker graded is what a slot here would have: the same report, byte
 for byte. Dask moves the work of a lost worker to others; here is what Dask does not know: which workers may grade at all, whose
-fault it is when workers die, and what to tell a person. How a worker grades is in `cluster_worker`, how to reach a scheduler in
-`cluster_connection`. `cli` imports this room, and only when it is asked to.
+fault it is when workers die, and what to tell a person. How a worker grades is in `cluster_worker`, what is known of the workers
+in `cluster_roster`, how to reach a scheduler in `cluster_connection`. `cli` imports this room, and only when it is asked to.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import contextlib
 import hashlib
 import itertools
 import queue
-import time
 import uuid
+from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ import msgspec
 from distributed import Client, KilledWorker
 
 from gradlab.grade import cluster_worker
+from gradlab.grade.cluster_connection import connected, lost
+from gradlab.grade.cluster_roster import TICK_S, Roster, unlike
 from gradlab.grade.cluster_worker import Done, Failed, Grader, Verdict
 from gradlab.grade.pool import Job
 from gradlab.grade.report import Graded, Report
@@ -35,33 +37,8 @@ KILLS = 2
 """How often Dask may give a submission up, each time after several workers died of it, before it is told as not graded."""
 TRIES = 3
 """How often a submission is sent again when a task fails for any other reason."""
-WAIT_S = 300.0
-"""How long no worker may be ready before grading is given up."""
-READY_S = 20.0
-"""How long workers may take to try their sandboxes before a person who waits is told."""
-TICK_S = 1.0
-"""How often the workers are counted while nothing arrives."""
 GATHER_S = 30.0
 """How long fetching a result may take before it is asked for again: its worker may have died since."""
-NAMED = 3
-"""Workers named in one message."""
-START = (
-    "start some with `dask worker {address} --nthreads 1 --nworkers 4` on machines that have gradlab[dask]"
-)
-
-
-class ClusterError(Exception):
-    """The cluster cannot grade. What was graded before was given.
-
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        """Describe it."""
-        super().__init__(f"{what}\n\nhint: {fix}")
-        self.what, self.fix = what, fix
 
 
 def run(
@@ -110,7 +87,7 @@ class _Grading:
     def __init__(
         self, todo: list[Job], client: Client, settings: Settings, tell: Callable[[str], object]
     ) -> None:
-        self.client, self.settings, self.tell = client, settings, tell
+        self.client, self.settings = client, settings
         self.name = uuid.uuid4().hex[:8]
         self.versions = versions()
         self.sources: dict[str, bytes] = {}
@@ -123,20 +100,18 @@ class _Grading:
         # futures of Dask's
         self.flying: dict[Any, _Task] = {}
         self.arrivals: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.verdicts: dict[str, Verdict] = {}
+        self.workers = Roster(client, self.versions, tell)
         self.number = itertools.count()
         self.one_by_one = False
         """A submission killed workers: no more in flight than there are places, so that only those that run are blamed."""
-        self.since_s: float | None = None
-        self.told = ""
 
     def begin(self) -> None:
         """Compare the software of all workers with ours, then have them get ready."""
-        with self._connected():
+        with connected(self.client):
             found = self.client.run(versions, on_error="return")
             wrong = {worker: said for worker, said in sorted(found.items()) if said != self.versions}
             if wrong:
-                raise _unlike(wrong, self.versions)
+                raise unlike(wrong, self.versions)
             self.client.subscribe_topic(self.name, self._heard)
             grader = Grader(self.name, self.settings, self.sources, self.versions)
             self.client.register_plugin(grader, name=self.name)
@@ -148,10 +123,10 @@ class _Grading:
             try:
                 arrived = self.arrivals.get(timeout=TICK_S)
             except queue.Empty:
-                self._look()
+                self.workers.look()
                 continue
             if isinstance(arrived, Verdict):
-                self._note(arrived)
+                self.workers.note(arrived)
             elif arrived in self.flying:
                 result = self._settled(arrived, self.flying.pop(arrived))
                 if result is not None:
@@ -172,9 +147,9 @@ class _Grading:
         """Hand to the scheduler what may be in flight."""
         most = IN_FLIGHT
         if self.one_by_one and self.waiting:
-            self._count()
-            most = max(1, self._places())
-        with self._connected():
+            self.workers.count()
+            most = max(1, self.workers.places())
+        with connected(self.client):
             while self.waiting and len(self.flying) < most:
                 task = self.waiting.popleft()
                 future = self.client.submit(
@@ -193,7 +168,9 @@ class _Grading:
         if future.status == "finished":
             try:
                 answer = msgspec.msgpack.decode(future.result(timeout=GATHER_S), type=Done | Failed)
-            except Exception as error:  # its worker may have died with it
+            except (Exception, CancelledError) as error:  # its worker may have died with it, or the scheduler
+                if self.client.status != "running":
+                    raise lost() from None
                 fault: object = error
             else:
                 if isinstance(answer, Done):
@@ -202,7 +179,7 @@ class _Grading:
         elif future.status == "error":
             fault = future.exception()
         elif self.client.status != "running":
-            raise self._lost()
+            raise lost()
         else:
             fault = "its task was cancelled"  # by `client.restart()`, say
         if isinstance(fault, KilledWorker):
@@ -232,101 +209,5 @@ class _Grading:
         )
         return Graded(report=report)
 
-    # ---- the workers
-
     def _heard(self, event: tuple[float, object]) -> None:
         self.arrivals.put(msgspec.convert(event[1], Verdict))
-
-    def _note(self, verdict: Verdict) -> None:
-        """Keep what a worker says of itself, and pass on what a person should know."""
-        self.verdicts[verdict.worker] = verdict
-        self.since_s, self.told = None, ""
-        if verdict.versions is not None:
-            self.tell(f"{_differs(verdict.worker, verdict.versions, self.versions)}; it is given nothing")
-        elif verdict.what and not verdict.places:
-            self.tell(f"worker {verdict.worker} cannot grade: {verdict.what}; it is given nothing")
-        elif verdict.what:
-            self.tell(f"worker {verdict.worker} grades {verdict.places} at once only: {verdict.what}")
-
-    def _places(self) -> int:
-        return sum(verdict.places for verdict in self.verdicts.values())
-
-    def _count(self) -> list[str]:
-        """Forget the verdicts of workers that have left; return the addresses of those that are here."""
-        with self._connected():
-            here = list(self.client.scheduler_info()["workers"])
-        self.verdicts = {worker: said for worker, said in self.verdicts.items() if worker in here}
-        return here
-
-    def _look(self) -> None:
-        """Give up where no worker can grade, or none has been ready for too long."""
-        here = self._count()
-        if self._places():
-            self.since_s = None
-            return
-        if here and all(worker in self.verdicts for worker in here):
-            raise self._none_can()
-        now = time.monotonic()
-        self.since_s = self.since_s or now
-        waits = now - self.since_s
-        address = self.client.scheduler.address
-        if not here:
-            what, fix = f"the scheduler at {address} has no workers", START.format(address=address)
-        else:
-            what = f"none of the {len(here)} workers at {address} is ready"
-            fix = "look at the workers' logs; `gradlab doctor` on their machines tries the sandbox"
-        patience_s = READY_S if here else TICK_S
-        if waits > WAIT_S:
-            raise ClusterError(f"{what}, and has not been for {WAIT_S:.0f} s", fix)
-        if what != self.told and waits > patience_s:
-            self.told = what
-            self.tell(f"{what}; waiting up to {WAIT_S:.0f} s ({fix})")
-
-    def _none_can(self) -> ClusterError:
-        worst = min(self.verdicts.values(), key=lambda verdict: verdict.worker)
-        if worst.versions is not None:
-            return _unlike({worst.worker: worst.versions}, self.versions)
-        many = f"none of the {len(self.verdicts)} workers can grade; " if len(self.verdicts) > 1 else ""
-        return ClusterError(f"{many}worker {worst.worker} cannot grade: {worst.what}", worst.fix)
-
-    @contextlib.contextmanager
-    def _connected(self) -> Generator[None, None, None]:
-        """Tell whatever goes wrong because the connection is lost as such."""
-        try:
-            yield
-        except ClusterError:
-            raise
-        except Exception as error:
-            if self.client.status != "running" or isinstance(error, OSError):
-                raise self._lost() from None
-            raise ClusterError(
-                f"the scheduler does not do its part ({type(error).__name__}: {error})",
-                "look at the logs of scheduler and workers, then run the same command again",
-            ) from error
-
-    def _lost(self) -> ClusterError:
-        return ClusterError(
-            "the connection to the Dask scheduler is lost; what was graded is kept",
-            "start scheduler and workers again, then run the same command to go on",
-        )
-
-
-def _differs(worker: str, theirs: dict[str, str], ours: dict[str, str]) -> str:
-    names = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
-    pairs = (f"{name} {theirs.get(name, 'missing')}, here {ours.get(name, 'missing')}" for name in names)
-    return f"worker {worker} has other software: {'; '.join(pairs)}"
-
-
-def _unlike(wrong: dict[str, object], ours: dict[str, str]) -> ClusterError:
-    """Return the error that names the workers whose software is not ours."""
-    lines = [
-        _differs(worker, said, ours)
-        if isinstance(said, dict)
-        else f"worker {worker} has no gradlab that works ({type(said).__name__}: {said})"
-        for worker, said in list(wrong.items())[:NAMED]
-    ]
-    more = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-    return ClusterError(
-        f"{'; '.join(lines)}{more}: marks may differ, so nothing was graded",
-        "install the same gradlab[dask] and the same Python there and here, then start the workers again",
-    )

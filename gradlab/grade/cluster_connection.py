@@ -1,4 +1,4 @@
-"""How to reach a Dask scheduler, or to start one on this machine. `cli` imports this room, and only when it is asked to.
+"""How to reach a Dask scheduler, or to start one on this machine. `cluster`, `cluster_roster` and `cli` import this room.
 
 Certificates of `tls://` are Dask's own configuration: `distributed.comm.tls` in its files, or the environment's
 `DASK_DISTRIBUTED__COMM__TLS__…`.
@@ -15,14 +15,26 @@ from urllib.parse import urlsplit
 import dask
 from distributed import Client, LocalCluster, Security
 
-from gradlab.grade.cluster import ClusterError
-
 LOCAL = "local"
 """Instead of an address: a scheduler and workers on this machine, for this run."""
 CONNECT_S = 10.0
 """How long a scheduler may take to answer."""
 SCHEMES = ("tcp", "tls")
 EXAMPLE = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786, or `local`"
+
+
+class ClusterError(Exception):
+    """The cluster cannot grade. What was graded before was given.
+
+    Attributes:
+        what: What is wrong, one line.
+        fix: What to do about it, one line.
+    """
+
+    def __init__(self, what: str, fix: str) -> None:
+        """Describe it."""
+        super().__init__(f"{what}\n\nhint: {fix}")
+        self.what, self.fix = what, fix
 
 
 @contextlib.contextmanager
@@ -68,6 +80,34 @@ def checked(address: str) -> str:
     if not whole or parts.path or parts.query or parts.username:
         raise ClusterError(f"{address!r} is not the address of a Dask scheduler", EXAMPLE)
     return full
+
+
+@contextlib.contextmanager
+def connected(client: Client) -> Generator[None, None, None]:
+    """Tell whatever goes wrong because the connection is lost as such.
+
+    Raises:
+        ClusterError: the scheduler is lost, or does not do its part.
+    """
+    try:
+        yield
+    except ClusterError:
+        raise
+    except Exception as error:
+        if client.status != "running" or isinstance(error, OSError):
+            raise lost() from None
+        raise ClusterError(
+            f"the scheduler does not do its part ({type(error).__name__}: {error})",
+            "look at the logs of scheduler and workers, then run the same command again",
+        ) from error
+
+
+def lost() -> ClusterError:
+    """Return the error for a scheduler that is gone."""
+    return ClusterError(
+        "the connection to the Dask scheduler is lost; what was graded is kept",
+        "start scheduler and workers again, then run the same command to go on",
+    )
 
 
 def is_open(address: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import lesson
@@ -14,9 +15,8 @@ from distributed import Client
 
 import gradlab
 from gradlab.grade import cluster as grading
-from gradlab.grade import pool
-from gradlab.grade.cluster import ClusterError
-from gradlab.grade.cluster_connection import connect
+from gradlab.grade import cluster_roster, pool
+from gradlab.grade.cluster_connection import ClusterError, connect
 from gradlab.grade.settings import Settings
 
 SETTINGS = Settings(test_s=20.0, cell_s=20.0)
@@ -134,7 +134,7 @@ def test_where_no_worker_can_grade_the_error_says_why(joined: tuple[Cluster, Cli
     with pytest.raises(ClusterError) as caught:
         list(grading.run(a_class(2), client=client, settings=SETTINGS))
     assert f"worker {address} cannot grade: its sandbox can't be built (limits)" in caught.value.what
-    assert caught.value.fix.startswith("raise them")
+    assert "raise them" in caught.value.fix
 
 
 def test_closing_early_leaves_no_process_on_the_workers(joined: tuple[Cluster, Client]) -> None:
@@ -190,12 +190,35 @@ def test_without_workers_one_is_told_how_to_start_them(
     joined: tuple[Cluster, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, client = joined
-    monkeypatch.setattr(grading, "WAIT_S", 1.5)
+    monkeypatch.setattr(cluster_roster, "WAIT_S", 1.5)
     told: list[str] = []
     with pytest.raises(ClusterError, match="has no workers") as caught:
         list(grading.run(a_class(1), client=client, tell=told.append))
     assert f"dask worker {made.address}" in caught.value.fix
     assert [line for line in told if "has no workers; waiting up to" in line]
+
+
+@dataclass(frozen=True)
+class OnGPU(Settings):
+    """Settings as they are for a judge that computes on a GPU; this one computes where it is told to."""
+
+    platform: str = "cuda"
+
+
+def test_what_needs_a_gpu_goes_to_workers_that_offer_one(joined: tuple[Cluster, Client]) -> None:
+    made, client = joined
+    here = {"PYTHONPATH": str(Path(__file__).parent)}
+    made.worker("--name", "without", **here)
+    settings = OnGPU(test_s=20.0, cell_s=20.0)
+    with pytest.raises(ClusterError, match="it offers no GPU") as caught:
+        list(grading.run(a_class(1), client=client, settings=settings))
+    assert "dask worker --resources GPU=1" in caught.value.fix
+    with_gpu = made.worker("--name", "with", "--resources", "GPU=1", **here)
+    told: list[str] = []
+    stream = grading.run(a_class(3), client=client, settings=settings, tell=told.append)
+    assert all(graded.report.scored for _, graded in stream)
+    assert len(told) == 1 and "it offers no GPU; it is given nothing" in told[0]
+    assert with_gpu.process.poll() is None
 
 
 def test_no_jobs_ask_no_worker(joined: tuple[Cluster, Client]) -> None:
