@@ -102,6 +102,14 @@ def grade(
             "--profile", metavar="PNG", help="Show where the processor time went, and draw it here."
         ),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Grade on a Dask cluster, such as tcp://10.0.0.5:8786; `local` starts one here.",
+        ),
+    ] = None,
 ) -> None:
     """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
     from gradlab.cli.grade import grade as run
@@ -116,6 +124,7 @@ def grade(
             yes=yes,
             reveal=reveal,
             profile=profile,
+            dask=dask,
         )
     )
 

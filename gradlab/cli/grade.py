@@ -13,13 +13,14 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gradlab.cli.errors import complain
+from gradlab.cli.place import Place
 from gradlab.cli.profile import Profile
 from gradlab.cli.recording import Recording
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
 from gradlab.grade import ledger, pool
 from gradlab.grade.report import Graded, Submission
-from gradlab.grade.settings import Settings, digest, versions
+from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
 
@@ -38,11 +39,13 @@ def grade(
     reveal: bool = False,
     yes: bool = False,
     profile: Path | None = None,
+    dask: str | None = None,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Grade what is named, print the table and return the exit code."""
     costs = Profile()
+    where = Place.of(jobs, dask, cores=slots())
     course = Course.find(root)
     settings = settings or Settings(cache=cache_folder(), reveal=reveal)
     handed_in = find(course, paths)
@@ -50,7 +53,7 @@ def grade(
     results, unreadable = graded(
         course,
         handed_in,
-        slots=jobs or slots(),
+        where=where,
         settings=settings,
         force=force,
         costs=costs,
@@ -82,22 +85,11 @@ def slots() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def cache_folder() -> Path | None:
-    """Return the user's own folder for compiled programs, or None where none can be had."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(base) / "gradlab"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder
-
-
 def graded(
     course: Course,
     handed_in: Sequence[HandedIn],
     *,
-    slots: int,
+    where: Place,
     settings: Settings,
     force: bool,
     costs: Profile | None = None,
@@ -139,7 +131,7 @@ def graded(
             todo.append(pool.Job(sources[one.source], submission))
     if results:
         err.print(f"{len(results)} unchanged since they were graded; --force grades them again")
-    stream = pool.run(todo, slots=min(slots, len(todo)), settings=settings, spent=costs.slots_s)
+    stream = where.run(todo, settings, spent=costs.slots_s)
     for job, result in watched(stream, len(todo)):
         costs.add(result)
         result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from gradlab.cli.grade import cache_folder
 from gradlab.grade import ledger, pool
 from gradlab.grade.report import Graded, Submission
-from gradlab.grade.settings import digest, versions
+from gradlab.grade.settings import cache_folder, digest, versions
 from gradlab.notebook import Notebook
 from gradlab.prove import SETTINGS
 

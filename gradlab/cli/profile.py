@@ -50,7 +50,9 @@ class Profile:
         within = sum(spent.get(phase, 0.0) for phase in ("merge", "drive")) + self._record_s
         spent["command"] = max(0.0, own_s - within)
         spent["record"] = self._record_s
-        return spent, own_s + sum(self.slots_s) + spent.get("reference", 0.0)
+        counted_s = own_s + sum(self.slots_s) + spent.get("reference", 0.0)
+        # Workers of a cluster are counted by nobody here.
+        return spent, counted_s if self.slots_s else sum(spent.values())
 
     def show(self, picture: Path) -> None:
         """Print the table and draw the picture.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import os
 import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,6 +46,17 @@ class Settings:
 
 
 DEFAULTS = Settings()
+
+
+def cache_folder() -> Path | None:
+    """Return the user's own folder for compiled programs on this machine, or None where none can be had."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(base) / "gradlab"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder
 
 
 @functools.cache
