@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import lesson
+import psutil
 import pytest
 
 sys.path.append(str(Path(__file__).parent / "grade"))
@@ -50,6 +52,33 @@ def test_local_workers_give_the_same_table_and_the_same_bytes(course: Path) -> N
     assert reports(course / "here") == reports(course / "local") and len(reports(course / "here")) == 3
     again = grade(course, "--dask", "local")
     assert "3 unchanged since they were graded" in again.stderr
+
+
+def test_ctrl_c_ends_local_workers_and_keeps_what_is_graded(course: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "gradlab.cli",
+        "grade",
+        "--no-gradebook",
+        "--dask",
+        "local",
+        "--jobs",
+        "1",
+    ]
+    env = {**os.environ, "XDG_CACHE_HOME": str(course.parent / "cache")}
+    with subprocess.Popen(
+        command, cwd=course, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        assert any(line.startswith("[2/3]") for line in process.stderr)  # the first is stored then
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "stopped; what was graded is kept" in said and "Traceback" not in said
+    assert family and not psutil.wait_procs(family, timeout=20)[1]
+    assert reports(course / "reports")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def connect(address: str, *, workers: int) -> Generator[Client, None, None]:
                     host="127.0.0.1",
                     dashboard_address=None,
                     silence_logs=logging.CRITICAL,
+                    preload=["gradlab.grade.cluster_worker"],
                 )
             )
             address = cluster.scheduler_address

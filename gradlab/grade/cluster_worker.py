@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import queue
+import signal
 import time
 
 import msgspec
@@ -218,3 +219,8 @@ def grade(run: str, source: str, submission: bytes) -> bytes:
         return msgspec.msgpack.encode(Done(graded))
     except Exception as error:
         return msgspec.msgpack.encode(Failed(f"worker {worker.address}: {error or type(error).__name__}"))
+
+
+def dask_setup(worker: Worker) -> None:
+    """Leave Ctrl-C to the client, which ends its workers: for those of `--dask local`, which share its terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -207,7 +207,8 @@ class OnGPU(Settings):
 
 def test_what_needs_a_gpu_goes_to_workers_that_offer_one(joined: tuple[Cluster, Client]) -> None:
     made, client = joined
-    here = {"PYTHONPATH": str(Path(__file__).parent)}
+    folder = Path(__file__).parent
+    here = {"PYTHONPATH": f"{folder}:{folder.parent}"}  # where `OnGPU` is
     made.worker("--name", "without", **here)
     settings = OnGPU(test_s=20.0, cell_s=20.0)
     with pytest.raises(ClusterError, match="it offers no GPU") as caught:
