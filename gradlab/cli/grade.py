@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from gradlab.cli import regrade
 from gradlab.cli.errors import complain
+from gradlab.cli.platform import judged
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
-from gradlab.grade import ledger, pool
+from gradlab.grade import accelerator, ledger, pool
 from gradlab.grade.report import Graded, Submission
 from gradlab.grade.settings import Settings, digest, versions
-from gradlab.notebook import Notebook, NotebookError, Role, printable
+from gradlab.notebook import CPU, Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
 
 FOUND = 1
@@ -36,15 +37,23 @@ def grade(
     force: bool = False,
     reveal: bool = False,
     yes: bool = False,
+    platform: str = CPU,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Grade what is named, print the table and return the exit code."""
     course = Course.find(root)
-    settings = settings or Settings(cache=cache_folder(), reveal=reveal)
+    settings = settings or Settings(cache=cache_folder(), reveal=reveal, platform=platform)
+    accelerator.require(settings.platform)
     handed_in = find(course, paths)
-    results, unreadable = graded(course, handed_in, slots=jobs or slots(), settings=settings, force=force)
-    out.print(marks_table(results))
+    sources = {one.source: read_source(one.source) for one in handed_in}
+    fit = judged({name(course, path): source.platform for path, source in sources.items()}, settings.platform)
+    graded_here = [one for one in handed_in if name(course, one.source) in fit]
+    results, unreadable = graded(
+        course, graded_here, sources, slots=jobs or slots(), settings=settings, force=force
+    )
+    if results or unreadable or len(fit) == len(sources):
+        out.print(marks_table(results))
     for one, why in unreadable:
         complain(
             f"{one.path.relative_to(course.root)}: {why}",
@@ -59,7 +68,12 @@ def grade(
             f"{broken} of {len(results)} submissions could not be graded", "run `gradlab doctor`, then again"
         )
     say_where(course, results, gradebook=gradebook and not unrecorded, json=json)
-    return FOUND if broken or unrecorded or unreadable else 0
+    return FOUND if broken or unrecorded or unreadable or len(fit) < len(sources) else 0
+
+
+def name(course: Course, source: Path) -> str:
+    """Return how a person knows a source notebook."""
+    return str(source.relative_to(course.root))
 
 
 def slots() -> int:
@@ -79,21 +93,24 @@ def cache_folder() -> Path | None:
 
 
 def graded(
-    course: Course, handed_in: Sequence[HandedIn], *, slots: int, settings: Settings, force: bool
+    course: Course,
+    handed_in: Sequence[HandedIn],
+    sources: Mapping[Path, Notebook],
+    *,
+    slots: int,
+    settings: Settings,
+    force: bool,
 ) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
     """Grade what changed, read what did not, and store every report as soon as it is there.
 
     Returns:
         The results, and the files that could not be read with the reason.
     """
-    sources: dict[Path, Notebook] = {}
     unreadable: list[tuple[HandedIn, str]] = []
     results: list[Graded] = []
     todo: list[pool.Job] = []
-    software = versions()
+    software = versions(settings.platform)
     for one in handed_in:
-        if one.source not in sources:
-            sources[one.source] = read_source(one.source)
         try:
             submission = one.read()
         except OSError as error:

@@ -15,9 +15,9 @@ from typing import Self
 
 import msgspec
 
-from gradlab.grade import doctor, orders, precompiled
+from gradlab.grade import accelerator, doctor, orders, platforms, precompiled
 from gradlab.grade.bubblewrap import ProcessFailed
-from gradlab.grade.enclosure import fate_of, host_pid
+from gradlab.grade.enclosure import fate_of, fix_for, host_pid
 from gradlab.grade.report import (
     CellMark,
     Examination,
@@ -47,14 +47,21 @@ ATTEMPTS = 2
 class Slot:
     """One judge and one nursery. Not for several threads at once."""
 
-    def __init__(self, settings: Settings = DEFAULTS) -> None:
+    def __init__(self, settings: Settings = DEFAULTS, *, number: int = 0, of: int = 1) -> None:
         """Start a nursery and a judge, and try every layer that confines them.
+
+        Args:
+            settings: How to grade.
+            number: Which slot of this machine this is, from 0: slots take its GPUs in turn.
+            of: How many there are: those on one GPU share its memory.
 
         Raises:
             SandboxError: student code cannot be confined on this machine; says which layer, and the fix.
+            NoAccelerator: the judge is to compute on a GPU, and there is none.
         """
         self.settings = settings
-        self.versions = versions()
+        self._share = accelerator.share(settings.platform, settings.gpu_memory_fraction, number, of)
+        self.versions = versions(settings.platform)
         self._nursery: Nursery | None = None
         self._judge: subprocess.Popen[bytes] | None = None
         self._channel: orders.Channel | None = None
@@ -110,14 +117,17 @@ class Slot:
             Abandoned: another thread called `abandon`.
         """
         started = time.monotonic()
+        unfit = platforms.refusal(source.platform, self.settings.platform)
+        if unfit is not None:
+            return Graded(report=self._ungraded(source, submission, (), str(unfit)))
         try:
             handed_in = Notebook.loads(submission.data, submission.notebook)
             merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
             return Graded(report=self._refusal(source, submission, str(error)))
-        if self.settings.cache is not None and not self._is_prepared(source):
+        if self.settings.compiled is not None and not self._is_prepared(source):
             self._prepared.append(frozenset(source.cells))
-            precompiled.fill(self, source, self.settings.cache)
+            precompiled.fill(self, source, self.settings.compiled)
         fault = ""
         for _ in range(ATTEMPTS):
             sitting = Sitting(self, source, merged.notebook)
@@ -142,8 +152,7 @@ class Slot:
                 timing=timing,
                 examination=self.examination,
             )
-        report = self._report(source, submission, (), merged.oddities)
-        return Graded(report=msgspec.structs.replace(report, grader_error=fault, points=possible(source)))
+        return Graded(report=self._ungraded(source, submission, merged.oddities, fault))
 
     @property
     def examination(self) -> Examination | None:
@@ -191,8 +200,9 @@ class Slot:
         raise GraderBroken(f"no student process could be started: {fault}")
 
     def _new_nursery(self) -> Nursery:
-        cache = self.settings.cache
-        nursery = Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
+        settings, cache = self.settings, self.settings.compiled
+        students = precompiled.folder(cache) if cache else None
+        nursery = Nursery(settings.limits, cache=students, platform=settings.platform)
         try:
             self._probed["children"] = doctor.require(doctor.examine_children(nursery, computes=False))
         except BaseException:
@@ -212,9 +222,9 @@ class Slot:
 
     def _start_judge(self) -> None:
         ours, theirs = socket.socketpair()
-        cache = self.settings.cache
+        cache = self.settings.compiled
         try:
-            self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge")
+            self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge", share=self._share)
         except BaseException:
             ours.close()
             raise
@@ -229,14 +239,15 @@ class Slot:
         except (orders.ChannelClosed, orders.ChannelSilent):
             said = self._judge_said()
             self._end_judge()
-            raise ProcessFailed("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
+            fix = fix_for("platform") if self._share else DOCTOR
+            raise ProcessFailed("judge", f"the judge does not start; it printed: {said}", fix) from None
         if not isinstance(hello, orders.Hello) or pidfd is None:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)
         try:
             self._judge_pid = host_pid(pidfd)
             caching = self.settings.cache is not None
-            probes = doctor.judge_probes(hello.found, self._judge_pid, caching=caching)
+            probes = doctor.judge_probes(hello.found, self._judge_pid, caching=caching, share=self._share)
             self._probed["judge"] = doctor.require(probes)
         except BaseException:
             self._end_judge()
@@ -285,6 +296,12 @@ class Slot:
             digest=digest(source, submission.data, self.versions, self.settings),
             versions=self.versions,
         )
+
+    def _ungraded(
+        self, source: Notebook, submission: Submission, oddities: tuple[str, ...], fault: str
+    ) -> Report:
+        report = self._report(source, submission, (), oddities)
+        return msgspec.structs.replace(report, grader_error=fault, points=possible(source))
 
     def _refusal(self, source: Notebook, submission: Submission, why: str) -> Report:
         cells = tuple(
