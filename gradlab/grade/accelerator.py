@@ -137,13 +137,13 @@ def look(root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> Ite
         not missing,
         f"`nvidia-smi` must show a GPU here, and `sudo nvidia-modprobe -u -c 0` makes missing devices; {IN_A_CONTAINER}",
     )
-    closed = [node.name for node in nodes if not _open_to_judges(node)]
-    yield (
-        "asked who may use them",
-        f"{', '.join(closed)}: not everybody" if closed else "everybody",
-        not closed,
-        "the judge has a user of its own: load the driver with NVreg_DeviceFileMode=0666, which is its default",
-    )
+    if closed := [node.name for node in nodes if not _open_to_judges(node)]:
+        yield (
+            "asked who may use them",
+            f"the judge's user may not open {', '.join(closed)}",
+            False,
+            "load the driver with NVreg_DeviceFileMode=0666, which is its default; or `sudo chmod a+rw` on them",
+        )
     library = _library(root, environ)
     yield (
         f"looked for the driver's {DRIVER}",
@@ -151,13 +151,14 @@ def look(root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> Ite
         library is not None,
         f"install NVIDIA's driver for this machine; {IN_A_CONTAINER}",
     )
-    names = _names(nodes, environ)
-    yield (
-        "asked which GPUs are for this process",
-        " ".join(names) or "none: CUDA_VISIBLE_DEVICES is set, and names none",
-        bool(names),
-        "unset CUDA_VISIBLE_DEVICES, or set it to the GPUs that may be used, such as 0,1",
-    )
+    if not missing:
+        names = _names(nodes, environ)
+        yield (
+            "asked which of them are for this process",
+            " ".join(names) or f"none: CUDA_VISIBLE_DEVICES is {environ.get('CUDA_VISIBLE_DEVICES', '')!r}",
+            bool(names),
+            "unset CUDA_VISIBLE_DEVICES, or set it to the GPUs that may be used, such as 0,1",
+        )
 
 
 def find(root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> Gpus:

@@ -22,8 +22,8 @@ from gradlab.grade.gradebook import autograded, database, source, submitted
 from gradlab.grade.gradebook.config import HOW
 from gradlab.grade.gradebook.errors import GradebookError
 from gradlab.grade.gradebook.keeper import keeper
-from gradlab.grade.report import Graded, Submission
 from gradlab.grade.platforms import PlatformError
+from gradlab.grade.report import Graded, Submission
 from gradlab.grade.sandbox import SandboxError
 from gradlab.notebook import Notebook, NotebookError, merge
 
