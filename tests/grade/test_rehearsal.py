@@ -52,7 +52,7 @@ def test_right_solutions_get_the_same_marks_when_their_programs_are_for_cuda_too
         for one in expectations(Course(root).assignment("08-loops"), excerpts=True)
         if one.kind in (("right",) if few else ("full", "right"))
     ]
-    known = known[:2] if few else known
+    known = known[:1] if few else known
     on_cpu = reports(known, Settings())
     gpu_machine.rehearse(monkeypatch)
     assert reports(known, Settings(platform="cuda")) == on_cpu
@@ -109,21 +109,34 @@ def test_where_cpu_and_gpu_disagree_is_told_test_by_test(capsys: pytest.CaptureF
 
 
 @pytest.mark.slow
+SQUARE = '''"""Squares instead of doubling.
+
+loses: double-check::test_any, double-check::test_slope_is_two
+hint: that is the square
+"""
+
+# %% double
+def double(x):
+    return x * x
+'''
+
+
 def test_a_bank_is_proven_on_both_platforms_and_compared(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("source", "release", "grader_tests"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "08-loops").symlink_to(root / name / "08-loops")
-    (tmp_path / "nbgrader_config.py").touch()
-    monkeypatch.chdir(tmp_path)
+    course = lesson.course_in(tmp_path / "course")
+    (course / "release" / "lesson").mkdir(parents=True)
+    (course / "release" / "lesson" / "lesson.ipynb").write_bytes(lesson.data(lesson.node()))
+    (course / "grader_tests" / "lesson").mkdir(parents=True)
+    (course / "grader_tests" / "lesson" / "wrong-square.py").write_text(SQUARE)
+    monkeypatch.chdir(course)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     gpu_machine.rehearse(monkeypatch)
-    assert prove(["08-loops"], jobs=1, only="wrong-scan-unrolled", platform="cuda") == 0
+    assert prove(["lesson"], jobs=1, only="wrong-*", platform="cuda") == 0
     said = capsys.readouterr().out
-    (verdict,) = [line for line in said.splitlines() if "on both" in line]
-    assert "CPU and GPU agree on all" in verdict and "known submissions on both" in verdict
-    assert {path.name for path in (tmp_path / ".cache").iterdir()} == {"prove", "prove-cuda"}
+    assert "lesson: 1 wrong: each exactly as it must be" in said
+    assert "lesson: 1 known submissions on both: CPU and GPU agree on all 6 verdicts" in said
+    assert {path.name for path in (course / ".cache").iterdir()} == {"prove", "prove-cuda"}
 
 
 def test_only_what_is_graded_elsewhere_has_another_digest() -> None:
