@@ -108,7 +108,6 @@ def test_where_cpu_and_gpu_disagree_is_told_test_by_test(capsys: pytest.CaptureF
     assert "lesson: 2 known submissions on both: 1 differ" in said
 
 
-@pytest.mark.slow
 SQUARE = '''"""Squares instead of doubling.
 
 loses: double-check::test_any, double-check::test_slope_is_two
