@@ -22,6 +22,8 @@ from pathlib import Path
 import gradlab
 from gradlab.grade.accelerator import Share
 from gradlab.grade.limits import JUDGE_TMP_BYTES
+from gradlab.grade.sandbox_error import ProcessFailed as ProcessFailed
+from gradlab.grade.sandbox_error import SandboxError as SandboxError
 from gradlab.grade.variables import COMMON, traced_for
 
 OLDEST = (0, 8)
@@ -46,25 +48,6 @@ HIDDEN = (
 
 COVERED = ("/tmp", "/work", "/dev", "/proc")
 """Where the sandbox and its children mount folders of their own: nothing of the host can be shown below them."""
-
-
-class SandboxError(Exception):
-    """The sandbox can't be built as it must be; nothing was graded and nothing was run without it.
-
-    Attributes:
-        layer: The layer that is missing, a word or two.
-        what: What was tried and what happened.
-        fix: What to do about it.
-    """
-
-    def __init__(self, layer: str, what: str, fix: str) -> None:
-        """Describe the missing layer."""
-        super().__init__(f"the sandbox can't be built ({layer}): {what}\n\nhint: {fix}")
-        self.layer, self.what, self.fix = layer, what, fix
-
-
-class ProcessFailed(SandboxError):
-    """The sandbox could be built, and a process in it has ended or does not look as it must: killed from outside, perhaps."""
 
 
 @dataclass(frozen=True)

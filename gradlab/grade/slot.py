@@ -31,7 +31,7 @@ from gradlab.grade.report import (
 from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
 from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
-from gradlab.grade.unjudged import possible, unattempted
+from gradlab.grade.unjudged import unattempted, ungraded
 from gradlab.notebook import Cell, Notebook, NotebookError, Role, merge, printable
 
 JUDGE_START_S = 120.0
@@ -119,7 +119,7 @@ class Slot:
         started = time.monotonic()
         unfit = platforms.refusal(source.platform, self.settings.platform)
         if unfit is not None:
-            return Graded(report=self._ungraded(source, submission, (), str(unfit)))
+            return Graded(report=ungraded(self._report(source, submission, (), ()), source, str(unfit)))
         try:
             handed_in = Notebook.loads(submission.data, submission.notebook)
             merged = merge(source, handed_in, assignment=submission.assignment)
@@ -152,7 +152,8 @@ class Slot:
                 timing=timing,
                 examination=self.examination,
             )
-        return Graded(report=self._ungraded(source, submission, merged.oddities, fault))
+        report = self._report(source, submission, (), merged.oddities)
+        return Graded(report=ungraded(report, source, fault))
 
     @property
     def examination(self) -> Examination | None:
@@ -296,12 +297,6 @@ class Slot:
             digest=digest(source, submission.data, self.versions, self.settings),
             versions=self.versions,
         )
-
-    def _ungraded(
-        self, source: Notebook, submission: Submission, oddities: tuple[str, ...], fault: str
-    ) -> Report:
-        report = self._report(source, submission, (), oddities)
-        return msgspec.structs.replace(report, grader_error=fault, points=possible(source))
 
     def _refusal(self, source: Notebook, submission: Submission, why: str) -> Report:
         cells = tuple(

@@ -5,9 +5,16 @@ May be imported by ``slot``.
 
 from __future__ import annotations
 
-from gradlab.grade.report import CellMark, Mark, Outcome
+import msgspec
+
+from gradlab.grade.report import CellMark, Mark, Outcome, Report
 from gradlab.notebook import Notebook, Role
 from gradlab.testcell import outline
+
+
+def ungraded(report: Report, source: Notebook, fault: str) -> Report:
+    """Return a report of what the grader could not grade: no mark, the points that there are, and why."""
+    return msgspec.structs.replace(report, grader_error=fault, points=possible(source))
 
 
 def possible(source: Notebook) -> float:
