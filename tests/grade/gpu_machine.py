@@ -50,10 +50,10 @@ def gpus(root: Path, count: int = 2, library: str = DRIVER) -> Gpus:
     return Gpus(accelerator._names(nodes, {}), nodes, root / library, root)
 
 
-def rehearse(monkeypatch: pytest.MonkeyPatch) -> None:
+def rehearse(monkeypatch: pytest.MonkeyPatch, besides: str = "") -> None:
     """Have whatever is graded for CUDA go every step of that way, but for the judge's device: it computes on the CPU."""
     monkeypatch.setattr(accelerator, "find", lambda *_: None)
     monkeypatch.setattr(accelerator, "share", lambda *_: None)
-    changed = sandbox._JUDGE.replace("confine.run_judge", f"exec({BOTH!r}); confine.run_judge")
+    changed = sandbox._JUDGE.replace("confine.run_judge", f"exec({BOTH + besides!r}); confine.run_judge")
     assert changed != sandbox._JUDGE
     monkeypatch.setattr(sandbox, "_JUDGE", changed)

@@ -14,7 +14,7 @@ from gradlab.cli.agreement import Pair, tell
 from gradlab.cli.prove import prove
 from gradlab.course import Course
 from gradlab.grade import platforms
-from gradlab.grade.report import Graded, Report, Submission
+from gradlab.grade.report import Graded, Outcome, Report, Submission
 from gradlab.grade.settings import Settings, digest, versions
 from gradlab.grade.slot import Slot
 from gradlab.notebook import Notebook
@@ -107,6 +107,20 @@ def test_where_cpu_and_gpu_disagree_is_told_test_by_test(capsys: pytest.CaptureF
     assert line in said and "test_slope_is_two" in said and "test_two" not in said
     assert "on the GPU: a hidden check does not get the value it expects" in said
     assert "lesson: 2 known submissions on both: 1 differ" in said
+
+
+@pytest.mark.parametrize(("well", "outcome"), [(True, Outcome.FAILED), (False, Outcome.CRASHED)])
+def test_a_judge_whose_gpu_has_failed_is_replaced_and_says_nothing_about_the_case(
+    monkeypatch: pytest.MonkeyPatch, well: bool, outcome: Outcome
+) -> None:
+    """Tried twice: as any case in which a judge ends."""
+    gpu_machine.rehearse(monkeypatch, f"from gradlab.grade import device\ndevice.is_gpu = lambda: True\n"
+                                      f"device.is_well = lambda: {well}\n")  # fmt: skip
+    wrong = lesson.submit("def double(x):\n    return x * x")
+    right, lost = grade(lesson.SOURCE, [lesson.submit(), wrong], Settings(platform="cuda"))
+    assert right.report.earned == 7.0
+    assert lost.report.mark("double-check::test_any").outcome is outcome
+    assert lost.report.earned == 4.0 and lost.report.scored
 
 
 SQUARE = '''"""Squares instead of doubling.
