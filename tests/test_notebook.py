@@ -165,6 +165,25 @@ def test_the_language_is_what_the_file_says(metadata: object, language: str) -> 
     assert Notebook.loads(data(metadata=metadata), "n").language == language
 
 
+@pytest.mark.parametrize(
+    ("metadata", "platform"),
+    [
+        ({}, ""),
+        ({"gradlab": {}}, ""),
+        ({"gradlab": {"platform": "cuda"}}, "cuda"),
+        ({"gradlab": {"platform": "tpu"}}, "tpu"),
+        ({"gradlab": {"platform": ""}}, "nothing"),
+        ({"gradlab": {"platform": None}}, "None"),
+        ({"gradlab": "cuda\x1b"}, "cuda\\x1b"),
+        (None, ""),
+    ],
+)
+def test_a_notebook_may_ask_for_a_platform_and_what_it_asks_is_never_dropped(
+    metadata: object, platform: str
+) -> None:
+    assert Notebook.loads(data(metadata=metadata), "n").platform == platform
+
+
 def test_cells_without_ids_get_ids_that_differ() -> None:
     cells = [code(id=None), {"cell_type": "code", "source": ""}, code(id="cell-1"), code(id="")]
     ids = [cell.id for cell in Notebook.loads(data(*cells), "n").cells]

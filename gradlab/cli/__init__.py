@@ -26,6 +26,14 @@ app = typer.Typer(
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Assignments, such as 08-loops; all of them if left out.")
 ]
+Platform = Annotated[
+    str,
+    typer.Option(
+        "--platform",
+        metavar="cpu|cuda",
+        help="Where the judge computes. Without a GPU, cuda is refused; nothing falls back to the CPU.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Submissions at once; one a core.")]
 
 
@@ -110,6 +118,7 @@ def grade(
             help="Grade on a Dask cluster, such as tcp://10.0.0.5:8786; `local` starts one here.",
         ),
     ] = None,
+    platform: Platform = "cpu",
 ) -> None:
     """Grade submissions: a table of marks, reports, and nbgrader's gradebook."""
     from gradlab.cli.grade import grade as run
@@ -125,6 +134,7 @@ def grade(
             reveal=reveal,
             profile=profile,
             dask=dask,
+            platform=platform,
         )
     )
 
@@ -148,15 +158,20 @@ def prove(
             help="Grade small systematic changes of the solutions instead; --only then names exercises.",
         ),
     ] = False,
+    platform: Platform = "cpu",
 ) -> None:
     """Grade the bank of known submissions and compare with what each must get: the tests are tested."""
     if mutants:
+        if platform != "cpu":
+            raise typer.BadParameter("mutants are graded on the CPU: leave --platform out")
         from gradlab.cli.mutants import prove_mutants
 
         raise typer.Exit(prove_mutants(assignments or [], jobs=jobs, only=only, force=force))
     from gradlab.cli.prove import prove as run
 
-    raise typer.Exit(run(assignments or [], jobs=jobs, only=only, force=force, whole=whole))
+    raise typer.Exit(
+        run(assignments or [], jobs=jobs, only=only, force=force, whole=whole, platform=platform)
+    )
 
 
 @app.command()
@@ -168,11 +183,13 @@ def show(path: Annotated[Path, typer.Argument(help="A report (.json) or a notebo
 
 
 @app.command()
-def doctor(json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False, platform: Platform = "cpu"
+) -> None:
     """Try every layer of the sandbox on this machine and say what happened."""
     from gradlab.cli.doctor import doctor as run
 
-    raise typer.Exit(run(as_json=json))
+    raise typer.Exit(run(as_json=json, platform=platform))
 
 
 def main() -> NoReturn:

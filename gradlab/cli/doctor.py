@@ -9,11 +9,12 @@ from gradlab.cli.tables import say
 FOUND = 1
 
 
-def doctor(*, as_json: bool) -> int:
+def doctor(*, as_json: bool, platform: str = "cpu") -> int:
     """Print a line a layer with what was tried; return the exit code."""
     from gradlab.grade.doctor import examine
+    from gradlab.grade.platforms import checked
 
-    probes = examine()
+    probes = examine(platform=checked(platform))
     bad = [probe for probe in probes if not probe.ok]
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(probes), indent=1).decode())
@@ -24,7 +25,10 @@ def doctor(*, as_json: bool) -> int:
         if not probe.ok and probe.fix:
             say(f"{'':{width + 5}}  fix: {probe.fix}")
     if bad:
-        say(f"\n{len(bad)} of {len(probes)} layers cannot be used; `gradlab grade` refuses until they can")
+        again = "" if platform == "cpu" else f" --platform {platform}"
+        say(
+            f"\n{len(bad)} of {len(probes)} layers cannot be used; `gradlab grade{again}` refuses until they can"
+        )
         return FOUND
     say(f"\nall {len(probes)} layers hold; student code can be graded on this machine")
     return 0

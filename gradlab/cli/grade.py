@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from gradlab.cli.errors import complain
 from gradlab.cli.place import Place
+from gradlab.cli.platform import judged
 from gradlab.cli.profile import Profile
 from gradlab.cli.recording import Recording
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
-from gradlab.grade import ledger, pool
+from gradlab.grade import accelerator, ledger, pool
 from gradlab.grade.report import Graded, Submission
 from gradlab.grade.settings import Settings, cache_folder, digest, versions
-from gradlab.notebook import Notebook, NotebookError, Role, printable
+from gradlab.notebook import CPU, Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
 
 FOUND = 1
@@ -40,6 +41,7 @@ def grade(
     yes: bool = False,
     profile: Path | None = None,
     dask: str | None = None,
+    platform: str = CPU,
     root: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
@@ -47,19 +49,25 @@ def grade(
     costs = Profile()
     where = Place.of(jobs, dask, cores=slots())
     course = Course.find(root)
-    settings = settings or Settings(cache=cache_folder(), reveal=reveal)
+    settings = settings or Settings(cache=cache_folder(), reveal=reveal, platform=platform)
+    accelerator.require(settings.platform)
     handed_in = find(course, paths)
-    recording = Recording(course.root, handed_in, force=force, yes=yes) if gradebook else None
+    sources = {one.source: read_source(one.source) for one in handed_in}
+    fit = judged({name(course, path): source.platform for path, source in sources.items()}, settings.platform)
+    graded_here = [one for one in handed_in if name(course, one.source) in fit]
+    recording = Recording(course.root, graded_here, force=force, yes=yes) if gradebook else None
     results, unreadable = graded(
         course,
-        handed_in,
+        graded_here,
+        sources,
         where=where,
         settings=settings,
         force=force,
         costs=costs,
         recording=recording,
     )
-    out.print(marks_table(results))
+    if results or unreadable or len(fit) == len(sources):
+        out.print(marks_table(results))
     for one, why in unreadable:
         complain(
             f"{one.path.relative_to(course.root)}: {why}",
@@ -77,7 +85,12 @@ def grade(
     say_where(course, results, gradebook=gradebook and not unrecorded, json=json)
     if profile is not None:
         costs.show(profile)
-    return FOUND if broken or unrecorded or unreadable else 0
+    return FOUND if broken or unrecorded or unreadable or len(fit) < len(sources) else 0
+
+
+def name(course: Course, source: Path) -> str:
+    """Return how a person knows a source notebook."""
+    return str(source.relative_to(course.root))
 
 
 def slots() -> int:
@@ -88,6 +101,7 @@ def slots() -> int:
 def graded(
     course: Course,
     handed_in: Sequence[HandedIn],
+    sources: Mapping[Path, Notebook],
     *,
     where: Place,
     settings: Settings,
@@ -107,14 +121,11 @@ def graded(
             with costs.recording():
                 recording.offer(result)
 
-    sources: dict[Path, Notebook] = {}
     unreadable: list[tuple[HandedIn, str]] = []
     results: list[Graded] = []
     todo: list[pool.Job] = []
-    software = versions()
+    software = versions(settings.platform)
     for one in handed_in:
-        if one.source not in sources:
-            sources[one.source] = read_source(one.source)
         try:
             submission = one.read()
         except OSError as error:

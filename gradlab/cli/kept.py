@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from gradlab.grade import ledger, pool
 from gradlab.grade.report import Graded, Submission
-from gradlab.grade.settings import cache_folder, digest, versions
+from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import Notebook
 from gradlab.prove import SETTINGS
 
@@ -29,19 +29,24 @@ class Gradable(Protocol):
 G = TypeVar("G", bound=Gradable)
 
 
-def load(folder: Path, known: Sequence[G]) -> list[tuple[G, Graded]]:
+def load(folder: Path, known: Sequence[G], settings: Settings = SETTINGS) -> list[tuple[G, Graded]]:
     """Return those of the known submissions that were graded before by the same judge from the same notebooks."""
-    software = versions()
+    software = versions(settings.platform)
     found = []
     for one in known:
-        graded = _place(folder, one).load(digest(one.source, one.submission.data, software, SETTINGS))
+        graded = _place(folder, one).load(digest(one.source, one.submission.data, software, settings))
         if graded is not None:
             found.append((one, graded))
     return found
 
 
 def grade(
-    folder: Path, groups: Sequence[Sequence[G]], *, slots: int, force: bool = False
+    folder: Path,
+    groups: Sequence[Sequence[G]],
+    *,
+    slots: int,
+    force: bool = False,
+    settings: Settings = SETTINGS,
 ) -> Iterator[tuple[list[tuple[G, Graded]], Iterator[tuple[G, Graded]]]]:
     """Grade groups of known submissions in one go, and keep their reports.
 
@@ -52,6 +57,7 @@ def grade(
         groups: submissions; one is told from another by assignment and student.
         slots: how many at once.
         force: grade again what was graded before.
+        settings: how.
 
     Yields:
         For each group, in order: those that were graded before, and the others as they finish; take these before the next group.
@@ -59,11 +65,11 @@ def grade(
     Raises:
         SandboxError: student code cannot be confined here.
     """
-    done = [[] if force else load(folder, group) for group in groups]
+    done = [[] if force else load(folder, group, settings) for group in groups]
     todo = [without(group, before) for group, before in zip(groups, done, strict=True)]
     place = {_name(one): (index, one) for index, group in enumerate(todo) for one in group}
     jobs = [pool.Job(one.source, one.submission) for _, one in place.values()]
-    results = pool.run(jobs, slots=min(slots, len(jobs)), settings=SETTINGS.with_cache(cache_folder()))
+    results = pool.run(jobs, slots=min(slots, len(jobs)), settings=settings.with_cache(cache_folder()))
     early: dict[int, list[tuple[G, Graded]]] = {}
 
     def of(index: int) -> Iterator[tuple[G, Graded]]:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 
 from rich.text import Text
 
-from gradlab.cli import kept
+from gradlab.cli import agreement, kept
 from gradlab.cli.grade import slots
+from gradlab.cli.platform import judged
 from gradlab.cli.tables import number, say
 from gradlab.course import Assignment, Course, CourseError
+from gradlab.grade import accelerator
 from gradlab.grade.report import Graded
-from gradlab.prove import Expectation, Finding, expectations, problems, untested
+from gradlab.grade.settings import Settings
+from gradlab.notebook import CPU
+from gradlab.prove import SETTINGS, Expectation, Finding, expectations, problems, untested
 
 FOUND = 1
+Selected = Sequence[tuple[Assignment, list[Expectation]]]
+Result = tuple[Expectation, Graded]
 KEPT = ".cache/prove"
 """Where the reports of the last proof stay: to be shown, and for the test that compares them with a kernel."""
 
 
 def prove(
-    names: Sequence[str], *, jobs: int | None, only: str = "*", force: bool = False, whole: bool = False
+    names: Sequence[str],
+    *,
+    jobs: int | None,
+    only: str = "*",
+    force: bool = False,
+    whole: bool = False,
+    platform: str = CPU,
 ) -> int:
     """Print each variant with the tests it loses and the hint it shows; return the exit code.
 
@@ -32,7 +45,10 @@ def prove(
         only: A pattern of the shell's kind for the names of known submissions.
         force: Grade again what was graded before by the same judge, from the same notebooks.
         whole: Grade variants on the whole notebook, not on what they can reach.
+        platform: Where the judge computes. On a GPU the CPU's verdicts are compared with, too.
     """
+    settings = replace(SETTINGS, platform=platform)
+    accelerator.require(platform)
     selected = [
         (
             assignment,
@@ -46,14 +62,64 @@ def prove(
             f"no known submission is called {only}",
             "look at the files in grader_tests/, and quote the pattern",
         )
-    folder = selected[0][0].root / KEPT
-    groups = kept.grade(folder, [known for _, known in selected], slots=jobs or slots(), force=force)
-    bad = 0
-    for (assignment, known), (done, rest) in zip(selected, groups, strict=True):
+    fit = judged({one.name: one.notebook().platform for one, _ in selected}, platform)
+    bad = len(selected) - len(fit)
+    selected = [(one, known) for one, known in selected if one.name in fit]
+    verdicts: dict[str, dict[str, Graded]] = {}
+    for assignment, count, done, rest in graded(selected, settings, jobs=jobs, force=force):
         again = f", {len(done)} of them graded before and unchanged" if done else ""
-        say(Text(f"{assignment.name}: {len(known)} known submissions{again}"))
-        bad += prove_one(assignment, chain(done, rest), complete=only == "*")
+        say(Text(f"{assignment.name}: {count} known submissions{again}"))
+        results = noted(chain(done, rest), verdicts.setdefault(assignment.name, {}))
+        bad += prove_one(assignment, results, complete=only == "*")
+    if platform != CPU:
+        bad += compare(selected, verdicts, SETTINGS, jobs=jobs)
     return FOUND if bad else 0
+
+
+def graded(
+    selected: Selected, settings: Settings, *, jobs: int | None, force: bool = False
+) -> Iterator[tuple[Assignment, int, list[Result], Iterator[Result]]]:
+    """Grade known submissions; yield each assignment with what was graded before, and the rest as it comes."""
+    if not selected:
+        return
+    place = f"{KEPT}-{settings.platform}" if settings.platform != CPU else KEPT
+    groups = kept.grade(
+        selected[0][0].root / place,
+        [known for _, known in selected],
+        slots=jobs or slots(),
+        force=force,
+        settings=settings,
+    )
+    for (assignment, known), (done, rest) in zip(selected, groups, strict=True):
+        yield assignment, len(known), done, rest
+
+
+def noted(results: Iterable[Result], into: dict[str, Graded]) -> Iterator[Result]:
+    """Pass results on, and keep them by the name of the known submission."""
+    for one, result in results:
+        into[one.name] = result
+        yield one, result
+
+
+def compare(
+    selected: Selected, verdicts: Mapping[str, dict[str, Graded]], settings: Settings, *, jobs: int | None
+) -> int:
+    """Grade the same on another platform, and return in how many submissions the verdicts differ.
+
+    Args:
+        selected: What was graded.
+        verdicts: What came of it, by assignment and known submission.
+        settings: How to grade now.
+        jobs: Submissions at once.
+    """
+    asked = {assignment.name: assignment.notebook().platform for assignment, _ in selected}
+    fit = judged(asked, settings.platform)
+    both = [(assignment, known) for assignment, known in selected if assignment.name in fit]
+    bad = 0
+    for assignment, _, done, rest in graded(both, settings, jobs=jobs):
+        here = {one.name: result for one, result in chain(done, rest)}
+        bad += agreement.tell(assignment.name, agreement.pairs(here, verdicts[assignment.name]))
+    return bad
 
 
 def prove_one(

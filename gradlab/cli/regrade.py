@@ -13,7 +13,7 @@ from rich.text import Text
 
 from gradlab.cli.tables import number
 from gradlab.grade.ledger import Recorded
-from gradlab.grade.report import Graded, Mark, Outcome
+from gradlab.grade.report import Graded, Mark, Outcome, Report
 from gradlab.notebook import printable
 
 
@@ -34,10 +34,14 @@ def changes(recorded: Recorded | None, graded: Graded) -> list[Change]:
     """Return what is judged differently; nothing for a file that was not recorded or was handed in anew."""
     if recorded is None or not recorded.handed_in or recorded.handed_in != graded.handed_in:
         return []
-    before, now = recorded.report.marks(), graded.report.marks()
-    report = graded.report
+    return differences(recorded.report, graded.report)
+
+
+def differences(one: Report, other: Report) -> list[Change]:
+    """Return the tests on which two reports on the same file do not agree."""
+    before, now = one.marks(), other.marks()
     return [
-        Change(report.student, report.assignment, test, before.get(test), now.get(test))
+        Change(other.student, other.assignment, test, before.get(test), now.get(test))
         for test in {**before, **now}
         if _verdict(before.get(test)) != _verdict(now.get(test))
     ]
@@ -49,13 +53,14 @@ def table(found: Sequence[Change]) -> Table:
     for name in ("student", "assignment", "test", "before", "now"):
         shown.add_column(name, overflow="fold")
     for change in sorted(found, key=lambda one: (one.assignment, one.student)):
-        words = (change.student, change.assignment, change.test)
-        cells = [*map(printable, words), _words(change.before), _words(change.now)]
+        names = (change.student, change.assignment, change.test)
+        cells = [*map(printable, names), words(change.before), words(change.now)]
         shown.add_row(*map(Text, cells))
     return shown
 
 
-def _words(mark: Mark | None) -> str:
+def words(mark: Mark | None) -> str:
+    """Say what a test got."""
     if mark is None:
         return "no such test"
     said = "" if mark.outcome is Outcome.PASSED else f", {mark.outcome.value}"

@@ -58,6 +58,9 @@ def show_report(report: Report) -> None:
     say(Text(head + f"{number(report.earned)} of {number(report.points)}"))
     for text in filter(None, (report.grader_error and f"not graded: {report.grader_error}", report.refused)):
         say(Text(f"  {printable(text, limit=400)}"))
+    if "platform" in report.versions:
+        rest = ", ".join(f"{name} {version}" for name, version in report.versions.items() if "cuda" in name)
+        say(Text(f"  computed on {report.versions['platform']} ({printable(rest)})"))
     for oddity in report.oddities:
         say(Text(f"  odd: {printable(oddity, limit=400)}"))
     for cell in report.cells:

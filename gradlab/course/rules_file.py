@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 from gradlab.course.finding import Draft, Finding, visible
 from gradlab.course.reference import METADATA
-from gradlab.notebook import Role, printable
+from gradlab.notebook import PLATFORMS, Role, printable
+from gradlab.notebook.platform import KEY
 from gradlab.testcell import hidden_lines
 
 MAX_BYTES = 80_000
@@ -27,7 +29,10 @@ def format_is_4_5(draft: Draft) -> Iterator[Finding]:
         yield draft.found(
             "format", "", f"the notebook is in format {version}", "save it in format 4.5, which has cell ids"
         )
-    if draft.metadata != METADATA:
+    metadata = draft.metadata
+    if isinstance(metadata, dict):
+        metadata = {name: entry for name, entry in metadata.items() if name != KEY}
+    if metadata != METADATA:
         yield draft.found(
             "format",
             "",
@@ -36,6 +41,20 @@ def format_is_4_5(draft: Draft) -> Iterator[Finding]:
         )
     if not draft.data.endswith(b"\n") or b"\r" in draft.data:
         yield draft.found("format", "", "lines do not end in a newline", "write the file with nbformat.write")
+
+
+def platform_exists(draft: Draft) -> Iterator[Finding]:
+    """Rule `platform`: a notebook that asks for a platform asks for one that there is, and for nothing else."""
+    entry = draft.metadata.get(KEY) if isinstance(draft.metadata, dict) else None
+    if entry is None and not draft.notebook.platform:
+        return
+    if not isinstance(entry, dict) or set(entry) != {"platform"} or draft.notebook.platform not in PLATFORMS:
+        yield draft.found(
+            "platform",
+            "",
+            f"the notebook's metadata have {printable(json.dumps({KEY: entry}))}",
+            f"say where it is judged, `{KEY}: {{platform: {' or '.join(PLATFORMS)}}}`, or leave it out",
+        )
 
 
 def cells_are_labelled(draft: Draft) -> Iterator[Finding]:
@@ -146,4 +165,11 @@ def _lines(source: str) -> int:
     return sum(1 for line in source.split("\n") if line.strip())
 
 
-RULES = (format_is_4_5, cells_are_labelled, ids_are_kebab_case, nothing_was_run, sizes_are_limited)
+RULES = (
+    format_is_4_5,
+    platform_exists,
+    cells_are_labelled,
+    ids_are_kebab_case,
+    nothing_was_run,
+    sizes_are_limited,
+)

@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gradlab
+from gradlab.grade.accelerator import Share
 from gradlab.grade.limits import JUDGE_TMP_BYTES
-from gradlab.grade.variables import COMMON
+from gradlab.grade.sandbox_error import ProcessFailed as ProcessFailed
+from gradlab.grade.sandbox_error import SandboxError as SandboxError
+from gradlab.grade.variables import COMMON, traced_for
 
 OLDEST = (0, 8)
 """The oldest bubblewrap in which the sandbox was tried; older ones lack `--size` and `--perms`."""
@@ -45,25 +48,6 @@ HIDDEN = (
 
 COVERED = ("/tmp", "/work", "/dev", "/proc")
 """Where the sandbox and its children mount folders of their own: nothing of the host can be shown below them."""
-
-
-class SandboxError(Exception):
-    """The sandbox can't be built as it must be; nothing was graded and nothing was run without it.
-
-    Attributes:
-        layer: The layer that is missing, a word or two.
-        what: What was tried and what happened.
-        fix: What to do about it.
-    """
-
-    def __init__(self, layer: str, what: str, fix: str) -> None:
-        """Describe the missing layer."""
-        super().__init__(f"the sandbox can't be built ({layer}): {what}\n\nhint: {fix}")
-        self.layer, self.what, self.fix = layer, what, fix
-
-
-class ProcessFailed(SandboxError):
-    """The sandbox could be built, and a process in it has ended or does not look as it must: killed from outside, perhaps."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +146,12 @@ def _open_to_all(path: Path) -> bool:
 
 
 def nursery_command(
-    bwrap: Bubblewrap, python: Sequence[str], *, cache: Path | None = None, way: str = ""
+    bwrap: Bubblewrap,
+    python: Sequence[str],
+    *,
+    cache: Path | None = None,
+    way: str = "",
+    platform: str = "cpu",
 ) -> Command:
     """Write the command that starts a nursery.
 
@@ -171,6 +160,7 @@ def nursery_command(
         python: What Python gets to run: its arguments.
         cache: A compilation cache, which students may read.
         way: One of the three ways; chosen if empty.
+        platform: Where the judge computes; the nursery gets no device in any case.
 
     Returns:
         The command.
@@ -182,13 +172,21 @@ def nursery_command(
     own = ["--proc", "/proc", *_tmpfs("/tmp"), *_tmpfs("/work"), *_tmpfs("/dev/shm")]
     if cache is not None:
         own += ["--ro-bind", str(cache), CACHE]
-    variables = {"JAX_COMPILATION_CACHE_DIR": CACHE, "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "1e9"}
+    variables = traced_for(platform)
+    if cache is not None:
+        variables |= {"JAX_COMPILATION_CACHE_DIR": CACHE, "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "1e9"}
     bound = [cache] if cache else []
-    return _command(bwrap, python, own, variables if cache else {}, NURSERY_UID, way, bound, readable=bound)
+    return _command(bwrap, python, own, variables, NURSERY_UID, way, bound, readable=bound)
 
 
 def judge_command(
-    bwrap: Bubblewrap, python: Sequence[str], *, cache: Path | None = None, way: str = ""
+    bwrap: Bubblewrap,
+    python: Sequence[str],
+    *,
+    cache: Path | None = None,
+    way: str = "",
+    variables: Mapping[str, str] | None = None,
+    share: Share | None = None,
 ) -> Command:
     """Write the command that starts a judge.
 
@@ -197,6 +195,8 @@ def judge_command(
         python: What Python gets to run: its arguments.
         cache: A compilation cache, which the judge may read and write.
         way: One of the three ways; chosen if empty.
+        variables: What it has in its environment besides.
+        share: What it gets of the GPUs.
 
     Returns:
         The command.
@@ -210,8 +210,13 @@ def judge_command(
     own += [*_tmpfs("/tmp", size), *_tmpfs("/work", size), *_tmpfs("/dev/shm", size)]
     if cache is not None:
         own += ["--bind", str(cache), CACHE]
-    variables = {"USER": "judge", **({"GRADLAB_JUDGE_CACHE": CACHE} if cache else {})}
-    return _command(bwrap, python, own, variables, JUDGE_UID, way, [cache] if cache else [], last_userns=True)
+    named = {"USER": "judge", **(variables or {}), **({"GRADLAB_JUDGE_CACHE": CACHE} if cache else {})}
+    reached = [cache] if cache else []
+    if share is not None:
+        own += share.words()
+        named |= share.variables()
+        reached += share.paths
+    return _command(bwrap, python, own, named, JUDGE_UID, way, reached, last_userns=True)
 
 
 def _tmpfs(path: str, size: Sequence[str] = ()) -> list[str]:

@@ -22,14 +22,13 @@ from typing import Any
 import msgspec
 from distributed import Client, KilledWorker
 
-from gradlab.grade import cluster_worker
+from gradlab.grade import cluster_worker, verdict
 from gradlab.grade.cluster_connection import connected, lost
 from gradlab.grade.cluster_roster import TICK_S, Roster, unlike
 from gradlab.grade.cluster_worker import Done, Failed, Grader, Verdict
 from gradlab.grade.pool import Job
-from gradlab.grade.report import Graded, Report
-from gradlab.grade.settings import DEFAULTS, Settings, digest, versions
-from gradlab.grade.unjudged import possible
+from gradlab.grade.report import Graded
+from gradlab.grade.settings import DEFAULTS, Settings, versions
 
 IN_FLIGHT = 1000
 """Submissions handed to the scheduler at once: enough for a cluster that adapts to see the work, few enough for its memory."""
@@ -197,17 +196,8 @@ class _Grading:
 
     def _ungraded(self, task: _Task, why: str) -> Graded:
         job = task.job
-        report = Report(
-            student=job.submission.student,
-            assignment=job.submission.assignment,
-            notebook=job.submission.notebook,
-            earned=0.0,
-            points=possible(job.source),
-            grader_error=why,
-            digest=digest(job.source, job.submission.data, self.versions, self.settings),
-            versions=self.versions,
-        )
-        return Graded(report=report)
+        found = verdict.Verdict(job.source, job.submission, self.versions, self.settings)
+        return Graded(report=found.grader_error(why, ()))
 
     def _heard(self, event: tuple[float, object]) -> None:
         self.arrivals.put(msgspec.convert(event[1], Verdict))

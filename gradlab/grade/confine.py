@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from gradlab.grade import seccomp
-from gradlab.grade.limits import JUDGE_RLIMITS, NAMES, Limits
+from gradlab.grade.limits import NAMES, Limits, judge_rlimits
 
 SPACES = {
     "user": 0x10000000,
@@ -174,12 +174,13 @@ class Confinement:
         os.write(self._report, " ".join(line.split()).encode() + b"\n")
 
 
-def run_judge(program: str, fd: int) -> None:
+def run_judge(program: str, fd: int, platform: str = "cpu") -> None:
     """Confine the process that will be the judge, before it imports anything, then run it.
 
     Args:
         program: The module whose `main(fd)` to run.
         fd: The one descriptor that it keeps, besides 0, 1 and 2.
+        platform: Where it will compute.
 
     Raises:
         Unconfined: If a layer failed.
@@ -188,7 +189,7 @@ def run_judge(program: str, fd: int) -> None:
         rules = seccomp.judge_filter()
         os.closerange(3, fd)
         os.closerange(fd + 1, 1 << 20)
-        _set_limits({kind: _at_most(kind, value) for kind, value in JUDGE_RLIMITS.items()})
+        _set_limits({kind: _at_most(kind, value) for kind, value in judge_rlimits(platform).items()})
         _load(rules)
     except (ImportError, RuntimeError, OSError) as error:
         raise Unconfined("judge", str(error)) from error

@@ -17,14 +17,16 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from gradlab.grade import bubblewrap, outside
+from gradlab.grade import accelerator, bubblewrap, outside
+from gradlab.grade.accelerator import Share
 from gradlab.grade.bubblewrap import ProcessFailed, SandboxError
 from gradlab.grade.enclosure import fix_for, host_pid, readable
 from gradlab.grade.limits import Limits
 from gradlab.grade.probes import Finding
 from gradlab.grade.report import Probe
 from gradlab.grade.sandbox import Child, Nursery, judge_process
-from gradlab.grade.variables import KNOWN
+from gradlab.grade.variables import known
+from gradlab.notebook import CPU, CUDA
 
 PROGRAM = "gradlab.grade.probes"
 
@@ -34,6 +36,9 @@ ANSWER_S = 60.0
 KILL_S = 2.0
 """A killed child was gone after 60 ms at most, but for one that held 4 GiB (1.8 s)."""
 
+WHOLE = 0.9
+"""The part of a GPU's memory that the judge may take that is looked at."""
+
 SPARE = 4
 """How many times what a child may use, the grader must be allowed: some limits count by user."""
 
@@ -41,6 +46,7 @@ SPARE = 4
 def examine(
     nursery: Nursery | None = None,
     *,
+    platform: str = CPU,
     _candidates: Collection[str] | None = None,
     _without: Collection[str] = (),
 ) -> list[Probe]:
@@ -48,6 +54,7 @@ def examine(
 
     Args:
         nursery: Look at children of this nursery, instead of one made for the purpose.
+        platform: Where the judge is to compute.
         _candidates: Where to look for bwrap.
         _without: Layers to leave out of the children: to see that it is noticed.
 
@@ -55,7 +62,12 @@ def examine(
         One probe for each thing tried, in the order of the layers. The sandbox holds if all are ok. A layer without which
         the others can't be tried is the last one.
     """
-    probes: list[Probe] = []
+    probes = [
+        Probe("platform", tried, happened, ok, "" if ok else fix)
+        for tried, happened, ok, fix in (accelerator.look() if platform != CPU else ())
+    ]
+    if not all(probe.ok for probe in probes):
+        return probes
     try:
         bwrap = bubblewrap.find(_candidates)
         probes.append(
@@ -63,11 +75,12 @@ def examine(
         )
         with ExitStack() as stack:
             if nursery is None:
-                nursery = stack.enter_context(Nursery(_program=PROGRAM, _bwrap=bwrap))
+                nursery = stack.enter_context(Nursery(_program=PROGRAM, _bwrap=bwrap, platform=platform))
                 started = f"warm after {nursery.start_s:.1f} s, started the way {nursery.way!r}"
                 probes.append(_probe("nursery", "started one", started, True))
             probes += examine_children(nursery, without=_without)
-        probes += examine_judge(bwrap)
+        share = accelerator.share(platform, WHOLE, 0, 1)
+        probes += examine_judge(bwrap, share=share)
     except SandboxError as error:
         probes.append(Probe(error.layer, "built the sandbox", error.what, False, error.fix))
     return probes
@@ -89,7 +102,9 @@ def examine_children(
     Raises:
         SandboxError: If a child can't be made.
     """
-    look = f"look_around({asdict(nursery.limits)!r}, {sorted(KNOWN)!r}, computes={computes})"
+    look = (
+        f"look_around({asdict(nursery.limits)!r}, {sorted(known(nursery.platform))!r}, computes={computes})"
+    )
     with ExitStack() as stack:
         two = [stack.enter_context(nursery._spawn(PROGRAM, without=without)) for _ in range(2)]
         for child in two:
@@ -109,11 +124,12 @@ def examine_children(
     return probes
 
 
-def examine_judge(bwrap: bubblewrap.Bubblewrap | None = None) -> list[Probe]:
+def examine_judge(bwrap: bubblewrap.Bubblewrap | None = None, *, share: Share | None = None) -> list[Probe]:
     """Try the layers of a judge.
 
     Args:
         bwrap: The bwrap to use instead of the one found.
+        share: What it gets of the GPUs; None: it computes on the CPU.
 
     Returns:
         The probes.
@@ -123,7 +139,7 @@ def examine_judge(bwrap: bubblewrap.Bubblewrap | None = None) -> list[Probe]:
     """
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        process = judge_process(theirs.fileno(), cache=None, _program=PROGRAM, _bwrap=bwrap)
+        process = judge_process(theirs.fileno(), cache=None, share=share, _program=PROGRAM, _bwrap=bwrap)
         theirs.close()
         assert process.stderr is not None
         try:
@@ -135,24 +151,30 @@ def examine_judge(bwrap: bubblewrap.Bubblewrap | None = None) -> list[Probe]:
                 raise SandboxError("judge", f"it ended: {said}", fix_for("judge"))
             pid = host_pid(fds[0])
             os.close(fds[0])
-            _ask(ours, f"look_around_as_judge({sorted(KNOWN)!r})")
-            return judge_probes(_answer(ours), pid, caching=False)
+            platform = CUDA if share else CPU
+            names = sorted(known(platform, judge=True))
+            _ask(ours, f"look_around_as_judge({names!r}, platform={platform!r})")
+            return judge_probes(_answer(ours), pid, caching=False, share=share)
         finally:
             process.kill()
             process.wait()
             process.stderr.close()
 
 
-def judge_probes(found: Iterable[Finding], pid: int, *, caching: bool) -> list[Probe]:
+def judge_probes(
+    found: Iterable[Finding], pid: int, *, caching: bool, share: Share | None = None
+) -> list[Probe]:
     """Put together what a judge has found and what the host sees of it.
 
     Args:
         found: What `probes.look_around_as_judge` has found.
         pid: The judge, as the host counts.
         caching: Whether it may write a compile cache.
+        share: What it got of the GPUs.
     """
-    findings = [*found, *outside.look_at_judge(pid, caching=caching)]
-    return [_probe("judge", f"{tried} ({layer})", happened, ok) for layer, tried, happened, ok in findings]
+    devices = share.devices if share else ()
+    findings = [*found, *outside.look_at_judge(pid, caching=caching, devices=devices)]
+    return [_of_judge(*finding) for finding in findings]
 
 
 def require(probes: Iterable[Probe]) -> tuple[Probe, ...]:
@@ -166,6 +188,11 @@ def require(probes: Iterable[Probe]) -> tuple[Probe, ...]:
         if not probe.ok:
             raise ProcessFailed(probe.layer, f"{probe.tried}: {probe.happened}", probe.fix)
     return found
+
+
+def _of_judge(layer: str, tried: str, happened: str, ok: bool) -> Probe:
+    # What to do about a GPU that is not used is another thing than about a layer that does not hold.
+    return _probe(layer if layer == "platform" else "judge", f"{tried} ({layer})", happened, ok)
 
 
 def _probe(layer: str, tried: str, happened: str, ok: bool) -> Probe:

@@ -43,6 +43,7 @@ _FIXES = {
     "read-only": "the kernel must be Linux 5.14 or newer",
     "limits": "the grader's own limits lie below the sandbox's: raise them (`ulimit -H -a` shows them)",
     "setpriv": "install util-linux, which brings `setpriv`, or do not grade as root",
+    "platform": "run `nvidia-smi` and `gradlab doctor --platform cuda`; docs/gpu.md says what to try next",
     "killed": "run the same again. If it happens again: the kernel kills what takes too much memory, which `dmesg` shows",
     "nursery": "run `gradlab doctor`; `uv sync --reinstall` repairs a broken environment",
 }

@@ -84,9 +84,9 @@ def parse_module(text: str) -> Any:
     return ir.Module.parse(text)
 
 
-def discover_plugins() -> None:
-    """Look for plugins of other backends now, which starts none."""
-    xla_bridge._discover_and_register_pjrt_plugins()  # type: ignore[no-untyped-call]
+def ignore_plugins() -> None:
+    """Look for no plugin of another backend, now or later: one for GPUs would load CUDA's libraries into every student."""
+    xla_bridge._plugins_registered = True
 
 
 _prepared = False

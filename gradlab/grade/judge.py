@@ -23,7 +23,7 @@ from gradlab.grade import jax_executables, orders, phases
 from gradlab.grade.probes import look_around_as_judge
 from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
 from gradlab.grade.trial import Docket, try_cell
-from gradlab.grade.variables import KNOWN
+from gradlab.grade.variables import known
 from gradlab.notebook import Role
 
 COLLECTED = 50_000
@@ -163,9 +163,11 @@ class Judge:
 def main(fd: int) -> NoReturn:
     """Judge the submissions that come over the descriptor `fd`, until it closes."""
     channel = orders.Channel(socket.socket(fileno=fd), orders.ToJudge)
-    _configure_jax()
+    platform = os.environ["JAX_PLATFORMS"].partition(",")[0]
+    _configure_jax(platform)
     own = os.pidfd_open(os.getpid())
-    channel.send(orders.Hello(tuple(look_around_as_judge(KNOWN, computes=False))), fd=own)
+    found = look_around_as_judge(known(platform, judge=True), computes=False, platform=platform)
+    channel.send(orders.Hello(tuple(found)), fd=own)
     os.close(own)
     _close_log()
     while True:
@@ -196,9 +198,13 @@ def _close_log() -> None:
     os.close(nowhere)
 
 
-def _configure_jax() -> None:
+def _configure_jax(platform: str) -> None:
     import jax
 
+    if platform == "cpu":
+        from gradlab.grade import jax_modules
+
+        jax_modules.ignore_plugins()
     cache = os.environ.get("GRADLAB_JUDGE_CACHE")
     jax_executables.share(EXECUTABLES, Path(cache) if cache else None, writes=True)
     gc.set_threshold(COLLECTED)

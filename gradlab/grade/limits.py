@@ -20,6 +20,7 @@ then fills the host's disk; at a limit of 1 it gives up both kinds."""
 
 NAMES = {
     resource.RLIMIT_AS: "address space in bytes (ulimit -v, in KiB)",
+    resource.RLIMIT_DATA: "memory of its own in bytes (ulimit -d, in KiB)",
     resource.RLIMIT_CPU: "processor time in seconds (ulimit -t)",
     resource.RLIMIT_NPROC: "processes and threads of a user (ulimit -u)",
     resource.RLIMIT_NOFILE: "open files (ulimit -n)",
@@ -94,6 +95,20 @@ JUDGE_RLIMITS = {
     resource.RLIMIT_CORE: NO_CORE,
 }
 """The judge runs the programs of students, which may ask for much: it dies of that, and not the machine."""
+
+
+def judge_rlimits(platform: str) -> dict[int, int]:
+    """Return the limits of a judge.
+
+    Args:
+        platform: Where it computes. CUDA reserves far more address space than any judge may have on the CPU, memory of the
+            GPU and of the machine at once; so there, only what it may write for itself is limited.
+    """
+    if platform == "cpu":
+        return JUDGE_RLIMITS
+    limits = {resource.RLIMIT_DATA if k == resource.RLIMIT_AS else k: v for k, v in JUDGE_RLIMITS.items()}
+    return limits
+
 
 JUDGE_TMP_BYTES = 256 << 20
 """Size of the judge's /work, /tmp and /dev/shm, each: pytest and matplotlib write a little."""

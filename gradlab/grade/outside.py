@@ -49,15 +49,16 @@ def look_at_child(pid: int, nursery: Nursery) -> Iterator[Finding]:
     yield apart(pid, nursery.pid, "a child and its nursery")
 
 
-def look_at_judge(pid: int, *, caching: bool) -> Iterator[Finding]:
+def look_at_judge(pid: int, *, caching: bool, devices: Collection[str] = ()) -> Iterator[Finding]:
     """Look at a judge.
 
     Args:
         pid: Its pid, as the host counts.
         caching: Whether it may write a compile cache.
+        devices: Those of the GPUs, where it computes on one.
     """
     yield from _host_user(pid)
-    yield _mounts(pid, [*DEVICES, *([bubblewrap.CACHE] if caching else [])])
+    yield _mounts(pid, [*DEVICES, *devices, *([bubblewrap.CACHE] if caching else [])])
     yield apart(pid, os.getpid(), "it and the grader", JUDGES)
 
 

@@ -40,6 +40,7 @@ def run(
 
     Raises:
         SandboxError: student code cannot be confined here.
+        NoAccelerator: the judge is to compute on a GPU, and there is none.
     """
     todo = iter(jobs)
     lock, stop = threading.Lock(), threading.Event()
@@ -50,9 +51,9 @@ def run(
         with lock:
             return None if stop.is_set() else next(todo, None)
 
-    def work() -> None:
+    def work(number: int) -> None:
         try:
-            with Slot(settings) as slot:
+            with Slot(settings, number=number, of=slots) as slot:
                 started.append(slot)
                 while (job := take()) is not None:
                     done.put((job, slot.grade(job.source, job.submission)))
@@ -62,7 +63,7 @@ def run(
             done.put(error)
         done.put(None)
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(slots)]
+    threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(slots)]
     try:
         for thread in threads:
             thread.start()

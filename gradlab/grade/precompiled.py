@@ -40,7 +40,10 @@ def fill(host: Host, source: Notebook, cache: Path) -> float:
     Returns:
         The processor time that it took, in seconds.
     """
-    rests_on = ([(cell.id, cell.source) for cell in source.cells], sorted(versions().items()))
+    rests_on = (
+        [(cell.id, cell.source) for cell in source.cells],
+        sorted(versions(host.settings.platform).items()),
+    )
     name = hashlib.sha256(msgspec.json.encode(rests_on)).hexdigest()[:24]
     claim = folder(cache) / f".filled-{name}"
     try:
@@ -70,7 +73,7 @@ class _ReferenceHost:
         return self.host.channel
 
     def spawn(self) -> Reference:
-        return Reference(self.cache)
+        return Reference(self.cache, self.settings.platform)
 
     def lose_judge(self) -> str:
         return self.host.lose_judge()
@@ -83,11 +86,11 @@ class Reference:
         sock: The judge's end of its socket.
     """
 
-    def __init__(self, cache: Path) -> None:
-        """Start it; it may write `cache`."""
+    def __init__(self, cache: Path, platform: str) -> None:
+        """Start it, for a judge on a platform; it may write `cache`."""
         self.sock, theirs = socket.socketpair()
         with theirs:
-            self._process = reference_process(theirs.fileno(), cache=cache)
+            self._process = reference_process(theirs.fileno(), cache=cache, platform=platform)
 
     @property
     def pid(self) -> int:

@@ -21,7 +21,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NoReturn
 
 from gradlab.grade import seccomp
-from gradlab.grade.limits import JUDGE_RLIMITS, Limits
+from gradlab.grade.limits import Limits, judge_rlimits
+from gradlab.grade.probes_gpu import FOLDERS, NODES, computed_on, no_gpu
 
 Finding = tuple[str, str, str, bool]
 """Layer, what was tried, what happened, whether that is right."""
@@ -116,26 +117,31 @@ def look_around(
         *_process(),
         *_syscalls(SYSCALLS),
         *_files(),
+        no_gpu(),
         *_folders(expected),
         _rlimits(expected.rlimits()),
     ]
     return [*findings, _environment(variables), *([_jax()] if computes else [])]
 
 
-def look_around_as_judge(variables: Collection[str], *, computes: bool = True) -> list[Finding]:
+def look_around_as_judge(
+    variables: Collection[str], *, computes: bool = True, platform: str = "cpu"
+) -> list[Finding]:
     """Try what a student's program may try that has taken over the judge.
 
     Args:
         variables: Names that the environment may have.
         computes: Whether to try that jax computes, too.
+        platform: Where the judge computes. On a GPU it has the devices for that; whether it does compute there is a finding.
 
     Returns:
         What was found.
     """
     kept = {name: calls for name, calls in SYSCALLS.items() if calls != seccomp.SHARED}
-    hard = {kind: min(value, resource.getrlimit(kind)[1]) for kind, value in JUDGE_RLIMITS.items()}
-    findings = [*_privileges(), *_syscalls(kept), *_files(), _rlimits(hard), _environment(variables)]
-    return [*findings, *([_jax()] if computes else [])]
+    hard = {kind: min(value, resource.getrlimit(kind)[1]) for kind, value in judge_rlimits(platform).items()}
+    gpu = platform != "cpu"
+    findings = [*_privileges(), *_syscalls(kept), *_files(gpu=gpu), _rlimits(hard), _environment(variables)]
+    return [*findings, *([computed_on()] if gpu else []), *([_jax()] if computes else [])]
 
 
 def nest() -> list[Finding]:
@@ -205,16 +211,16 @@ def _syscalls(groups: Mapping[str, str]) -> Iterator[Finding]:
     )
 
 
-def _files() -> Iterator[Finding]:
-    listed = os.listdir("/proc")
+def _files(*, gpu: bool = False) -> Iterator[Finding]:
+    listed = [name for name in os.listdir("/proc") if not (gpu and name == "driver")]
     fixed = bool(os.statvfs("/proc/cpuinfo").f_flag & os.ST_RDONLY)
     state = f"{sorted(listed)[:5]}, {'read-only' if fixed else 'writable'}"
     yield "proc", "listed /proc", state, listed == ["cpuinfo"] and fixed
-    devices = sorted(os.listdir("/dev"))
+    devices = sorted(name for name in os.listdir("/dev") if not (gpu and NODES.fullmatch(name)))
     known = {"null", "zero", "full", "random", "urandom", "shm"}
     yield "devices", "listed /dev", " ".join(devices), set(devices) <= known
     way = {os.path.realpath(sys.base_prefix).split("/")[1], sys.base_prefix.split("/")[1]}
-    foreign = sorted(set(os.listdir("/")) - TOP - way)
+    foreign = sorted(set(os.listdir("/")) - TOP - way - (FOLDERS if gpu else set()))
     foreign += [name for name in os.listdir("/grader") if name != "gradlab"]
     yield (
         "files",

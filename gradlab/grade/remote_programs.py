@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from gradlab.grade.remote import Student
 
 
+_LOWERED = {"gpu": "cuda"}
+"""A backend may go by the one name, and its lowering rules by the other."""
+
+
 class Program:
     """A traced program.
 
@@ -48,6 +52,7 @@ class Program:
         Raises:
             inspection.Refused: it holds what a judge does not run, or other types than announced.
         """
+        platform = _LOWERED.get(platform, platform)
         data = self._data.get(platform)
         if data is None:
             data = self._data[platform] = self._student.export(self.number, platform)

@@ -15,17 +15,20 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from gradlab.grade import bubblewrap, phases
+from gradlab.grade.accelerator import Share
 from gradlab.grade.bubblewrap import SandboxError
 from gradlab.grade.child import EXIT_S, Child, Exit
 from gradlab.grade.enclosure import Enclosure, fix_for, host_pid, host_uids, readable
 from gradlab.grade.limits import Limits
+from gradlab.grade.variables import traced_for
+from gradlab.notebook import CPU, CUDA
 
 __all__ = ["Child", "Exit", "Limits", "Nursery", "SandboxError", "judge_process", "reference_process"]
 
@@ -40,7 +43,7 @@ _MESSAGE_BYTES = 16 << 10
 _IMPORT = f"import sys; sys.path.insert(0, {bubblewrap.PACKAGE!r}); "
 """By hand: an editable install points to a folder that does not exist inside."""
 _NURSERY = f"{_IMPORT}from gradlab.grade import nursery; nursery.main(sys.argv[1:])"
-_JUDGE = f"{_IMPORT}from gradlab.grade import confine; confine.run_judge(sys.argv[1], int(sys.argv[2]))"
+_JUDGE = f"{_IMPORT}from gradlab.grade import confine; confine.run_judge(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])"
 
 
 class Nursery:
@@ -51,6 +54,7 @@ class Nursery:
         limits: Limits | None = None,
         *,
         cache: Path | None = None,
+        platform: str = CPU,
         _program: str = "gradlab.grade.student",
         _bwrap: bubblewrap.Bubblewrap | None = None,
         _way: str = "",
@@ -60,6 +64,7 @@ class Nursery:
         Args:
             limits: What each child may use.
             cache: A compilation cache that children may read, never write; readable by all users if root grades.
+            platform: Where the judge computes. Children compute on the CPU and see no other device in any case.
             _program: The module to run instead of the student's (its `warm` here, its `serve` in each child).
             _bwrap: The bwrap to use instead of the one found.
             _way: How to start, instead of the way chosen.
@@ -70,7 +75,7 @@ class Nursery:
         limits = limits or Limits()
         self._lock = threading.RLock()
         self._exits: dict[int, Exit] = {}
-        self.limits = limits
+        self.limits, self.platform = limits, platform
         self._broken = False
         self._pidfd = -1
         bwrap = _bwrap or bubblewrap.find()
@@ -80,7 +85,7 @@ class Nursery:
         settings = json.dumps({"program": _program, "limits": asdict(limits)})
         try:
             python = ["-c", _NURSERY, str(theirs.fileno()), settings]
-            command = bubblewrap.nursery_command(bwrap, python, cache=cache, way=_way)
+            command = bubblewrap.nursery_command(bwrap, python, cache=cache, way=_way, platform=platform)
             self._enclosure = Enclosure(command, theirs.fileno())
         except BaseException:
             self._control.close()
@@ -216,6 +221,8 @@ def judge_process(
     fd: int,
     *,
     cache: Path | None,
+    share: Share | None = None,
+    variables: Mapping[str, str] | None = None,
     _program: str = "gradlab.grade.judge",
     _bwrap: bubblewrap.Bubblewrap | None = None,
     _way: str = "",
@@ -226,6 +233,8 @@ def judge_process(
         fd: A descriptor that the judge keeps, by this number.
         cache: A folder for compiled programs, made if missing; the judge alone writes it. Its place inside is in the
             judge's environment as `GRADLAB_JUDGE_CACHE`.
+        share: What it gets of the GPUs; None: it computes on the CPU.
+        variables: What it has in its environment besides.
         _program: The module whose `main(fd)` is run instead of the judge's.
         _bwrap: The bwrap to use instead of the one found.
         _way: How to start, instead of the way chosen.
@@ -240,9 +249,8 @@ def judge_process(
     bwrap = _bwrap or bubblewrap.find()
     if cache is not None:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    command = bubblewrap.judge_command(
-        bwrap, ["-X", "faulthandler", "-c", _JUDGE, _program, str(fd)], cache=cache, way=_way
-    )
+    python = ["-X", "faulthandler", "-c", _JUDGE, _program, str(fd), *([CUDA] if share else [])]
+    command = bubblewrap.judge_command(bwrap, python, cache=cache, way=_way, variables=variables, share=share)
     if cache is not None and command.way != "user" and cache.stat().st_uid != bubblewrap.JUDGE_UID:
         os.chown(cache, bubblewrap.JUDGE_UID, bubblewrap.JUDGE_UID, follow_symlinks=False)
     enclosure = Enclosure(command, fd)
@@ -250,12 +258,13 @@ def judge_process(
     return enclosure.process
 
 
-def reference_process(fd: int, *, cache: Path) -> subprocess.Popen[bytes]:
+def reference_process(fd: int, *, cache: Path, platform: str = CPU) -> subprocess.Popen[bytes]:
     """Start a reference student (``reference``), confined like a judge: it may write nothing but the students' cache.
 
     Args:
         fd: A descriptor that it keeps, by this number.
         cache: The students' compile cache, which must exist.
+        platform: Where the judge computes; the reference computes on the CPU, as the students do.
 
     Returns:
         The process, as of `judge_process`.
@@ -263,4 +272,4 @@ def reference_process(fd: int, *, cache: Path) -> subprocess.Popen[bytes]:
     Raises:
         SandboxError: If bwrap is missing.
     """
-    return judge_process(fd, cache=cache, _program="gradlab.grade.reference")
+    return judge_process(fd, cache=cache, variables=traced_for(platform), _program="gradlab.grade.reference")

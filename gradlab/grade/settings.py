@@ -9,15 +9,16 @@ import functools
 import hashlib
 import importlib.metadata
 import os
-import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from platform import python_version
 
 import msgspec
 
 import gradlab
-from gradlab.grade.sandbox import Limits
-from gradlab.notebook import Notebook
+from gradlab.grade import platforms
+from gradlab.grade.limits import Limits
+from gradlab.notebook import CPU, Notebook
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,28 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     cache: Path | None = None
     """A private folder for compiled programs; None: nothing is kept."""
+    platform: str = field(default=CPU, repr=False)
+    """Where the judge computes, `cpu` or `cuda`; students trace on the CPU either way."""
+    gpu_memory_fraction: float = field(default=0.9, repr=False)
+    """Of each GPU, what the judges on it may take together; the rest is for their contexts."""
+
+    def __post_init__(self) -> None:
+        """Check what a person has chosen.
+
+        Raises:
+            PlatformError: there is no such platform, or no such fraction.
+        """
+        platforms.checked(self.platform)
+        if not 0 < self.gpu_memory_fraction <= 1:
+            raise platforms.PlatformError(
+                f"gpu_memory_fraction is {self.gpu_memory_fraction}, and must be above 0 and at most 1",
+                "it is the part of a GPU's memory that its judges share: leave it out for 0.9",
+            )
+
+    @property
+    def compiled(self) -> Path | None:
+        """The part of the cache for this platform: programs of one are no use on another."""
+        return self.cache if self.cache is None or self.platform == CPU else self.cache / self.platform
 
 
 DEFAULTS = Settings()
@@ -69,22 +92,25 @@ def build_of_gradlab() -> str:
     return f"{gradlab.__version__}+{found.hexdigest()[:12]}"
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of the software a verdict rests on."""
+def versions(platform: str = CPU) -> dict[str, str]:
+    """Return the versions of the software a verdict rests on, and the platform where it is not the CPU."""
     names = ("jax", "jaxlib", "numpy", "pytest")
     return {
         "gradlab": build_of_gradlab(),
-        "python": platform.python_version(),
+        "python": python_version(),
         **{name: importlib.metadata.version(name) for name in names},
+        **platforms.software(platform),
     }
 
 
 def digest(source: Notebook, data: bytes, versions: dict[str, str], settings: Settings) -> str:
     """Return the SHA-256 of everything that a verdict rests on."""
+    elsewhere = [] if settings.platform == CPU else [settings.platform, settings.gpu_memory_fraction]
     rests_on = (
         [(cell.id, cell.role.value, cell.source, cell.points) for cell in source.cells],
         hashlib.sha256(data).hexdigest(),
         sorted(versions.items()),
         repr(replace(settings, cache=None)),
+        *elsewhere,
     )
     return hashlib.sha256(msgspec.json.encode(rests_on)).hexdigest()

@@ -13,9 +13,9 @@ import time
 from types import TracebackType
 from typing import Self
 
-from gradlab.grade import doctor, orders, phases, precompiled
+from gradlab.grade import accelerator, doctor, orders, phases, platforms, precompiled
 from gradlab.grade.bubblewrap import ProcessFailed
-from gradlab.grade.enclosure import fate_of, host_pid
+from gradlab.grade.enclosure import fate_of, fix_for, host_pid
 from gradlab.grade.report import (
     Examination,
     Graded,
@@ -43,14 +43,21 @@ ATTEMPTS = 2
 class Slot:
     """One judge and one nursery. Not for several threads at once."""
 
-    def __init__(self, settings: Settings = DEFAULTS) -> None:
+    def __init__(self, settings: Settings = DEFAULTS, *, number: int = 0, of: int = 1) -> None:
         """Start a nursery and a judge, and try every layer that confines them.
+
+        Args:
+            settings: How to grade.
+            number: Which slot of this machine this is, from 0: slots take its GPUs in turn.
+            of: How many there are: those on one GPU share its memory.
 
         Raises:
             SandboxError: student code cannot be confined on this machine; says which layer, and the fix.
+            NoAccelerator: the judge is to compute on a GPU, and there is none.
         """
         self.settings = settings
-        self.versions = versions()
+        self._share = accelerator.share(settings.platform, settings.gpu_memory_fraction, number, of)
+        self.versions = versions(settings.platform)
         self._nursery: Nursery | None = None
         self._judge: subprocess.Popen[bytes] | None = None
         self._channel: orders.Channel | None = None
@@ -117,15 +124,18 @@ class Slot:
         """
         started, driving = time.monotonic(), time.thread_time()
         spent, self._unreported = self._unreported, {}
+        unfit = platforms.refusal(source.platform, self.settings.platform)
+        if unfit is not None:
+            return Graded(report=self._verdict(source, submission).grader_error(str(unfit), ()))
         try:
             with phases.spent_in(spent, "merge"):
                 handed_in = Notebook.loads(submission.data, submission.notebook)
                 merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
             return Graded(report=self._verdict(source, submission).refusal(str(error)))
-        if self.settings.cache is not None and not self._is_prepared(source):
+        if self.settings.compiled is not None and not self._is_prepared(source):
             self._prepared.append(frozenset(source.cells))
-            spent["reference"] = precompiled.fill(self, source, self.settings.cache)
+            spent["reference"] = precompiled.fill(self, source, self.settings.compiled)
         fault = ""
         for _ in range(ATTEMPTS):
             sitting = Sitting(self, source, merged.notebook)
@@ -202,8 +212,9 @@ class Slot:
         raise GraderBroken(f"no student process could be started: {fault}")
 
     def _new_nursery(self) -> Nursery:
-        cache = self.settings.cache
-        nursery = Nursery(self.settings.limits, cache=precompiled.folder(cache) if cache else None)
+        settings, cache = self.settings, self.settings.compiled
+        students = precompiled.folder(cache) if cache else None
+        nursery = Nursery(settings.limits, cache=students, platform=settings.platform)
         try:
             self._probed["children"] = doctor.require(doctor.examine_children(nursery, computes=False))
         except BaseException:
@@ -223,9 +234,9 @@ class Slot:
 
     def _start_judge(self) -> None:
         ours, theirs = socket.socketpair()
-        cache = self.settings.cache
+        cache = self.settings.compiled
         try:
-            self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge")
+            self._judge = judge_process(theirs.fileno(), cache=cache and cache / "judge", share=self._share)
         except BaseException:
             ours.close()
             raise
@@ -240,14 +251,15 @@ class Slot:
         except (orders.ChannelClosed, orders.ChannelSilent):
             said = self._judge_said()
             self._end_judge()
-            raise ProcessFailed("judge", f"the judge does not start; it printed: {said}", DOCTOR) from None
+            fix = fix_for("platform") if self._share else DOCTOR
+            raise ProcessFailed("judge", f"the judge does not start; it printed: {said}", fix) from None
         if not isinstance(hello, orders.Hello) or pidfd is None:
             self._end_judge()
             raise SandboxError("judge", "it speaks out of turn", DOCTOR)
         try:
             self._judge_pid = host_pid(pidfd)
             caching = self.settings.cache is not None
-            probes = doctor.judge_probes(hello.found, self._judge_pid, caching=caching)
+            probes = doctor.judge_probes(hello.found, self._judge_pid, caching=caching, share=self._share)
             self._probed["judge"] = doctor.require(probes)
         except BaseException:
             self._end_judge()

@@ -47,7 +47,7 @@ def warm(shell: Shell) -> None:
     for name in _MODULES:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    jax_modules.discover_plugins()
+    jax_modules.ignore_plugins()
     for function, types in programs():
         with contextlib.suppress(Exception):  # a program that one version of jax does not know
             jax_modules.lower(jax.jit(function, keep_unused=True).trace(*types).jaxpr, "cpu")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gradlab.check import _outcome
 from gradlab.check import _run as checks
-from gradlab.grade import orders
+from gradlab.grade import device, orders
 from gradlab.grade.inspection_text import Refused
 from gradlab.grade.remote import Namespace, StudentLost
 from gradlab.grade.remote_connection import MALFORMED
@@ -102,6 +102,8 @@ class Docket:
 
     def finished(self, test: str, case: str, result: checks.CaseResult) -> None:
         """Tell the slot at once: the judge may not live to say it later."""
+        if result.outcome != Outcome.PASSED and not result.foreign and device.failed(result.message):
+            device.give_up()
         if (lost := self.judge.student.lost) is not None:
             self._losses.append(Outcome(lost.outcome))
         self._noted(test, result)

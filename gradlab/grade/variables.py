@@ -53,6 +53,28 @@ COMMON = {
 }
 """The whole environment of a nursery and, but for a cache, of a judge. Students see it: nothing secret goes in."""
 
+ON_CUDA = {"JAX_DEFAULT_MATMUL_PRECISION": "highest"}
+"""Besides, for students and judge, where the judge computes on a GPU: products of float32 in float32, not in TF32. It is part of
+the programs that students trace. On the CPU it would change nothing but their text."""
+
+CUDA_JUDGE = frozenset(
+    str.split(
+        "CUDA_CACHE_DISABLE CUDA_DEVICE_ORDER CUDA_VISIBLE_DEVICES LD_LIBRARY_PATH NVIDIA_TF32_OVERRIDE "
+        "XLA_CLIENT_MEM_FRACTION XLA_PYTHON_CLIENT_PREALLOCATE"
+    )
+)
+"""Names of those that a judge has besides, there (`accelerator.Share`)."""
+
+CUDA_FLAGS = " ".join(
+    (
+        "--xla_gpu_deterministic_ops=true",  # the same bits in every run, on one model of GPU
+        # The assembler of NVIDIA's that XLA would start is a process of its own, and a judge may start none.
+        "--xla_gpu_enable_libnvjitlink=true",
+        "--xla_gpu_unsafe_fallback_to_driver_on_ptxas_not_found=true",
+    )
+)
+"""For a judge on a GPU. Not the flags for quick compiling: their optimisation level holds for code of a GPU too."""
+
 GIVEN = {
     *COMMON,
     "PWD",
@@ -69,3 +91,20 @@ ADDED_BY_IMPORTS = {
 }
 KNOWN = frozenset(GIVEN | ADDED_BY_IMPORTS)
 """All that a process inside may have: what bwrap gives, and what jax and other libraries set."""
+
+
+def known(platform: str, *, judge: bool = False) -> frozenset[str]:
+    """Return the names that may be set inside, where the judge computes on a platform.
+
+    Args:
+        platform: The platform.
+        judge: Whether the process is a judge, rather than a student.
+    """
+    if platform == "cpu":
+        return KNOWN
+    return KNOWN.union(ON_CUDA, CUDA_JUDGE if judge else ())
+
+
+def traced_for(platform: str) -> dict[str, str]:
+    """Return the variables of a process that traces for a judge on a platform, besides the common ones."""
+    return {} if platform == "cpu" else dict(ON_CUDA)

@@ -1,6 +1,6 @@
 """The report on one submission, from what was decided of its cells; or the reason why there are no marks.
 
-Only `slot` imports this room.
+`slot` and `cluster` import this room.
 """
 
 from __future__ import annotations

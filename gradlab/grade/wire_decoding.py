@@ -178,7 +178,7 @@ def _constant(_: Decoder, value: terms.Constant) -> Any:
             if isinstance(found, type) and issubclass(found, np.generic):
                 return found
         if kind == "device" and name.isdecimal() and len(name) < 4:
-            return jax.devices()[int(name)]
+            return jax.devices("cpu")[int(name)]  # a student has no other, wherever the judge computes
     except (KeyError, IndexError, ImportError):
         pass
     raise ProtocolError(f"constant {kind[:20]} {name[:40]}")

@@ -7,9 +7,13 @@ nothing. `course` and `grade` import it.
 from gradlab.notebook.cell import Cell, Role, released
 from gradlab.notebook.file import MAX_MEGABYTES, Notebook, NotebookError, printable, visible
 from gradlab.notebook.merge import Merged, merge
+from gradlab.notebook.platform import CPU, CUDA, PLATFORMS
 
 __all__ = [
+    "CPU",
+    "CUDA",
     "MAX_MEGABYTES",
+    "PLATFORMS",
     "Cell",
     "Merged",
     "Notebook",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from gradlab.notebook.cell import Cell, Role, points_of, role_of
+from gradlab.notebook.platform import platform_of
 
 MAX_MEGABYTES = 20
 """A notebook with every figure of the course is below 2 MB; above this cap somebody printed in a loop."""
@@ -51,6 +52,8 @@ class Notebook:
     cells: tuple[Cell, ...]
     language: str = "python"
     """The language the file says it is in, in lower case; `python` where it says nothing."""
+    platform: str = ""
+    """Where it asks to be judged, one of `PLATFORMS` if it is right; empty where it may be judged anywhere."""
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Self:
@@ -92,7 +95,8 @@ class Notebook:
                 "remove the cells that are not needed",
             )
         read = [_cell(cell, index) for index, cell in enumerate(cells) if isinstance(cell, dict)]
-        return cls(name, _apart(read), _language(_mapping(content.get("metadata"))))
+        metadata = _mapping(content.get("metadata"))
+        return cls(name, _apart(read), _language(metadata), printable(platform_of(metadata), limit=30))
 
     def by_id(self) -> dict[str, Cell]:
         """Map each id to its cell; of several with one id, the first."""

@@ -80,6 +80,12 @@ def test_the_release_names_the_kernel_and_no_version(course: Course) -> None:
     assert data.endswith(b"}\n")
 
 
+def test_the_release_says_where_it_is_judged(course: Course) -> None:
+    rewrite(course, lambda nb: nb["metadata"].update(gradlab={"platform": "cuda"}))
+    build(course)
+    assert Notebook.read(course.root / WHERE).platform == "cuda"
+
+
 def test_nothing_but_the_release_is_touched(course: Course) -> None:
     before = snapshot(course.root)
     build(course)

@@ -100,6 +100,16 @@ PLANTED: list[tuple[str, str, Plant, str]] = [
         lambda nb: nb["metadata"]["language_info"].update(version="3.11.7"),
         "the notebook's metadata say more or less than which kernel it needs",
     ),
+    *(
+        ("platform", "", lambda nb, entry=entry: nb["metadata"].update(gradlab=entry), f"have {said}")
+        for entry, said in (
+            ({"platform": "gpu"}, '{"gradlab": {"platform": "gpu"}}'),
+            ({"platform": "cuda", "memory": 1}, '{"gradlab": {"memory": 1, "platform": "cuda"}}'),
+            ("cuda", '{"gradlab": "cuda"}'),
+            ({}, '{"gradlab": {}}'),
+            (None, '{"gradlab": null}'),
+        )
+    ),
     (
         "metadata",
         "power-try",
@@ -496,6 +506,7 @@ KEPT = [
         "check.close(power(jnp.float32(2.0), 3), 8.0)",
         "with pytest.raises(TypeError):\n        [power(a) for a in range(3)]",
     ),
+    lambda nb: nb["metadata"].update(gradlab={"platform": "cuda"}),
     change("power", "def power(", 'class Box:\n    """Holds."""\n\n\ndef power('),
 ]
 

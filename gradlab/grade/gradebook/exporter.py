@@ -22,6 +22,7 @@ from gradlab.grade.gradebook import autograded, database, source, submitted
 from gradlab.grade.gradebook.config import HOW
 from gradlab.grade.gradebook.errors import GradebookError
 from gradlab.grade.gradebook.keeper import keeper
+from gradlab.grade.platforms import PlatformError
 from gradlab.grade.report import Graded, Submission
 from gradlab.grade.sandbox import SandboxError
 from gradlab.notebook import Notebook, NotebookError, merge
@@ -121,6 +122,8 @@ class SubmissionExporter(JudgedExporter):
                 keeper.ready(self.judge().settings())
             except SandboxError as error:
                 raise GradebookError(f"student code cannot be confined here ({error})", error.fix) from None
+            except PlatformError as error:
+                raise GradebookError(error.what, error.fix) from None
 
     def judge(self) -> Any:
         """Return a `Judge` with the course's configuration."""

@@ -35,6 +35,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     reveal = Bool(
         DEFAULTS.reveal, help="Whether feedback tells what hidden tests compared, inputs included"
     ).tag(config=True)
+    platform = Unicode(DEFAULTS.platform, help="Where the judge computes: cpu or cuda").tag(config=True)
     cache = Unicode(help="A private folder for compiled programs; empty: none is kept").tag(config=True)
 
     @default("cache")
@@ -48,6 +49,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             cell_s=self.cell_s,
             submission_s=self.submission_s,
             reveal=self.reveal,
+            platform=self.platform,
             cache=self._cache_folder(),
         )
 
