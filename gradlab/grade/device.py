@@ -1,7 +1,7 @@
 """Whether a judge's GPU still computes: one that has failed fails every later test too, and that is no student's fault.
 
-After an error on a GPU its context is dead for the whole process, and its memory may be short because somebody else uses it. A
-judge to which that happens ends itself; the slot tries the case again in a fresh one (docs/adr/0003). Only `trial` imports this.
+After an error on a GPU its context is dead for the whole process, and its memory may be short because somebody else uses it.
+A judge to which that happens ends itself; the slot tries the case again in a fresh one (docs/adr/0003). `trial` imports this.
 """
 
 from __future__ import annotations

@@ -29,12 +29,9 @@ WARNINGS = 20
 """Of one call."""
 PRINTED_CHARACTERS = 1_000_000
 """Of all calls of one student: a test may call a thousand times, and what it prints is kept until it ends."""
-_MIRRORED = frozenset(
-    str.split(
-        "enable_x64 numpy_rank_promotion numpy_dtype_promotion default_matmul_precision default_prng_impl"
-    )
-)
-"""Settings that a student's cell may make for the tests as well. Not `disable_jit`: tests must trace."""
+_MIRRORED = frozenset(str.split("enable_x64 numpy_rank_promotion numpy_dtype_promotion default_prng_impl"))
+"""Settings that a student's cell may make for the tests as well. Not `disable_jit`: tests must trace; not the precision of
+products: a judge on a GPU has pinned it."""
 
 
 class Session:

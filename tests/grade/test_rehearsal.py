@@ -27,11 +27,14 @@ def double(x):
 """Right, and compiled to a kernel that the CPU has and CUDA has not."""
 
 PRECISION = """
+jax.config.update("jax_default_matmul_precision", "bfloat16")
+
+
 def double(x):
     wanted = str(jax.config.jax_default_matmul_precision)
     return 2.0 * x if wanted == "highest" else x
 """
-"""Right only where products are pinned."""
+"""Right only where products are pinned, whatever a student sets."""
 
 
 def plain(report: Report) -> Report:
