@@ -50,7 +50,8 @@ def grade(
     where = Place.of(jobs, dask, cores=slots())
     course = Course.find(root)
     settings = settings or Settings(cache=cache_folder(), reveal=reveal, platform=platform)
-    accelerator.require(settings.platform)
+    if where.is_here:
+        accelerator.require(settings.platform)
     handed_in = find(course, paths)
     sources = {one.source: read_source(one.source) for one in handed_in}
     fit = judged({name(course, path): source.platform for path, source in sources.items()}, settings.platform)

@@ -37,6 +37,11 @@ class Place:
     dask: str | None = None
     """The address of a Dask scheduler, or `local`; None: no Dask."""
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the slots are on this machine."""
+        return self.dask is None or self.dask == "local"
+
     @classmethod
     def of(cls, jobs: int | None, dask: str | None, *, cores: int) -> Place:
         """Return the place that was asked for.

@@ -29,6 +29,7 @@ from gradlab.grade.cluster_worker import Done, Failed, Grader, Verdict
 from gradlab.grade.pool import Job
 from gradlab.grade.report import Graded
 from gradlab.grade.settings import DEFAULTS, Settings, versions
+from gradlab.notebook import CPU
 
 IN_FLIGHT = 1000
 """Submissions handed to the scheduler at once: enough for a cluster that adapts to see the work, few enough for its memory."""
@@ -88,7 +89,8 @@ class _Grading:
     ) -> None:
         self.client, self.settings = client, settings
         self.name = uuid.uuid4().hex[:8]
-        self.versions = versions()
+        self.versions = versions(settings.platform)
+        self.platform = () if settings.platform == CPU else (settings.platform,)
         self.sources: dict[str, bytes] = {}
         self.waiting: deque[_Task] = deque()
         for job in todo:
@@ -107,7 +109,7 @@ class _Grading:
     def begin(self) -> None:
         """Compare the software of all workers with ours, then have them get ready."""
         with connected(self.client):
-            found = self.client.run(versions, on_error="return")
+            found = self.client.run(versions, *self.platform, on_error="return")
             wrong = {worker: said for worker, said in sorted(found.items()) if said != self.versions}
             if wrong:
                 raise unlike(wrong, self.versions)

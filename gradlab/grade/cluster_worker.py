@@ -22,7 +22,7 @@ from gradlab.grade.report import Graded, Submission
 from gradlab.grade.sandbox import SandboxError
 from gradlab.grade.settings import Settings, cache_folder, versions
 from gradlab.grade.slot import Slot
-from gradlab.notebook import Notebook
+from gradlab.notebook import CPU, Notebook
 
 GPU = "GPU"
 """The resource that a worker with a GPU declares: `dask worker --resources GPU=1`."""
@@ -68,7 +68,7 @@ def place(run: str) -> str:
 
 def needs(run: str, settings: Settings) -> dict[str, float]:
     """Return the resources of Dask's that grading one submission takes: a place, and a GPU unless all is done on the CPU."""
-    on_cpu = getattr(settings, "platform", "cpu") == "cpu"
+    on_cpu = settings.platform == CPU
     return {place(run): 1} if on_cpu else {place(run): 1, GPU: 1}
 
 
@@ -89,7 +89,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
         self.run, self.sources, self.wanted = run, sources, wanted
         # Pickled apart, to be read after the versions were compared: another version's settings may be others.
         self.settings = pickle.dumps(settings.with_cache(None))
-        self.needs = needs(run, settings)
+        self.needs, self.platform = needs(run, settings), settings.platform
 
     def setup(self, worker: Worker) -> None:
         """Start to find out whether this worker can grade; the worker goes on meanwhile."""
@@ -156,7 +156,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
 
     async def _examined(self) -> Verdict:
         address = self._worker.address
-        if (found := await asyncio.to_thread(versions)) != self.wanted:
+        if (found := await asyncio.to_thread(versions, self.platform)) != self.wanted:
             return Verdict(worker=address, what="it has other software", versions=found)
         lent = self._worker.state.total_resources.get(GPU, 0)
         if GPU in self.needs and not lent:

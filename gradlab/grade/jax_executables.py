@@ -37,6 +37,8 @@ _pickles: Any = serialize_executable
 LOOPS = frozenset({"scan", "while", "cond"})
 """Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
+FORMAT = 2
+"""Of the files and of what their names are made from; another number leaves all files of before alone."""
 PREFIX = "program-"
 """How the names of files begin."""
 
@@ -171,6 +173,7 @@ def _place() -> str:
         flags = next((line for line in file if line.startswith(("flags", "Features"))), "")
     return "\n".join(
         (
+            str(FORMAT),
             jax.__version__,
             importlib.metadata.version("jaxlib"),
             device.device_kind,

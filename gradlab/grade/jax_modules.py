@@ -164,7 +164,8 @@ class _SharedExecutables:
             return self._compile(backend, computation, devices, options, callbacks, *others)
         place = repr([backend.platform, [device.id for device in devices.flat]]).encode()
         # As text, which has no source locations.
-        key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place)
+        origin = b"jax" if self.asks_jax else b"afresh"
+        key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place, origin)
         known = self._known.get(key)
         if known is None:
             started = time.process_time()
