@@ -20,7 +20,7 @@ from gradlab.cli.recording import Recording
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
 from gradlab.grade import accelerator, ledger, pool
-from gradlab.grade.report import Graded, Submission
+from gradlab.grade.report import Graded, Submission, Transcript
 from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import CPU, Notebook, NotebookError, Role, printable
 from gradlab.submitted import HandedIn, find
@@ -137,8 +137,8 @@ def graded(
             None if force else place.load(digest(sources[one.source], submission.data, software, settings))
         )
         if known is not None:
-            results.append(known)
             record(known)
+            results.append(without_pictures(known))
         else:
             todo.append(pool.Job(sources[one.source], submission))
     if results:
@@ -148,9 +148,14 @@ def graded(
         costs.add(result)
         result = msgspec.structs.replace(result, handed_in=sha256(job.submission.data).hexdigest())
         entry_of(course, job.submission).store(result)
-        results.append(result)
         record(result)
+        results.append(without_pictures(result))
     return results, unreadable
+
+
+def without_pictures(graded: Graded) -> Graded:
+    """Return what the end of the command needs: ten thousand transcripts would not fit into memory."""
+    return msgspec.structs.replace(graded, transcript=Transcript())
 
 
 def watched(stream: Iterator[tuple[pool.Job, Graded]], total: int) -> Iterator[tuple[pool.Job, Graded]]:
