@@ -39,6 +39,8 @@ LOOPS = frozenset({"scan", "while", "cond"})
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
 FORMAT = 2
 """Of the files and of what their names are made from; another number leaves all files of before alone."""
+LAPACK = b"lapack_"
+"""How the names of kernels begin that end the process which runs them unprepared."""
 PREFIX = "program-"
 """How the names of files begin."""
 
@@ -146,6 +148,8 @@ class Executables:
             data = path.read_bytes()
         except OSError:
             return None
+        if LAPACK in data:
+            jax_modules.prepare_kernels()  # lowering would have
         backend = xla_bridge.get_backend()
         reader = _pickles._JaxPjrtUnpickler(io.BytesIO(data), backend)
         with contextlib.suppress(Exception):  # a file that another version has written: compiled again

@@ -53,6 +53,9 @@ def battery():
     yield [jax.jit(lambda x: (x, 2, x[0] > 0.0))(x)], lax.cond(x[0] > 0, lambda y: 2.0 * y, lambda y: -y, x)
     yield jax.random.normal(key, (3,)), jax.random.key_data(jax.random.split(key)), jax.random.uniform(key) * 0.3
     yield jnp.linspace(0, 1, 5), x.at[1].set(7.0), x[::-1], jnp.sort(x), jnp.where(x > 0, x, 0), x @ x, x.astype(int)
+    matrix = jnp.outer(x, x) + 9 * jnp.eye(3)
+    yield jnp.linalg.solve(matrix, x), jnp.linalg.eigh(matrix)[0], jnp.linalg.cholesky(matrix), jnp.linalg.inv(matrix)
+    yield jnp.linalg.svd(matrix)[1], jnp.linalg.qr(matrix)[1], jnp.abs(jnp.fft.fft(x)), jnp.linalg.det(matrix)
     with jax.enable_x64(True):
         yield jax.jit(lambda x: 2.5 * x)(jnp.array([1.0])), orbit(jnp.array(2.8), 0.3, 3)
     with jax.disable_jit():
