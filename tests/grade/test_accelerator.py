@@ -297,6 +297,26 @@ def test_no_plugin_is_loaded_into_a_student(tmp_path: Path, monkeypatch: pytest.
     assert said == ["loaded\n", ""]
 
 
+def test_what_a_student_exports_does_not_depend_on_an_installed_plugin(tmp_path: Path) -> None:
+    (tmp_path / "jax_cuda13_plugin").mkdir()
+    (tmp_path / "jax_cuda13_plugin" / "__init__.py").touch()
+    (tmp_path / "jax_cuda13_plugin" / "_versions.py").write_text(
+        "def cusolver_get_version():\n    return 12000\n"
+    )
+    program = "; ".join(
+        (
+            "import re, jax",
+            "from gradlab.grade import jax_modules",
+            "{}",
+            "traced = jax.jit(jax.numpy.linalg.eigvals).trace(jax.numpy.eye(2))",
+            "print(*re.findall(r'(?:cuhybrid|cusolver)_\\w+', jax_modules.lower(traced.jaxpr, 'cuda').decode()))",
+        )
+    )
+    environ = {"PYTHONPATH": str(tmp_path), "JAX_PLATFORMS": "cpu"}
+    assert "cusolver_geev" in run(program.format("None"), **environ)
+    assert run(program.format("jax_modules.ignore_plugins()"), **environ) == "cuhybrid_eig_real\n"
+
+
 def run(source: str, **environ: str) -> str:
     import subprocess
     import sys
