@@ -55,7 +55,7 @@ def connect(address: str, *, workers: int) -> Generator[Client, None, None]:
                     n_workers=workers,
                     threads_per_worker=1,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port: the usual one may be taken
                     silence_logs=logging.CRITICAL,
                     preload=["gradlab.grade.cluster_worker"],
                 )
