@@ -92,7 +92,7 @@ def test_a_lesson_is_graded_for_cuda_as_for_the_cpu_in_caches_of_its_own(
     assert {one.report.versions["platform"] for one in on_cuda} == {"cuda"}
     assert not any("platform" in one.report.versions for one in on_cpu)
     new = set(tmp_path.rglob("*")) - set(before)
-    assert (tmp_path / "cuda" / "judge") in new and any((tmp_path / "cuda" / "student").glob("*-cache"))
+    assert (tmp_path / "cuda" / "judge") in new and any((tmp_path / "cuda" / "student").glob("program-*"))
     assert all(path.is_relative_to(tmp_path / "cuda") for path in new)
 
 
