@@ -57,7 +57,12 @@ class Process:
 
     def worker(self) -> psutil.Process:
         """Return the process of the worker that a nanny watches."""
-        (worker,) = [one for one in self.family() if "spawn_main" in " ".join(one.cmdline())]
+        found = []
+        for one in self.family():
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended meanwhile
+                if "spawn_main" in " ".join(one.cmdline()):
+                    found.append(one)
+        (worker,) = found
         return worker
 
     def kill(self) -> None:
