@@ -19,7 +19,7 @@ from gradlab.cli.profile import Profile
 from gradlab.cli.recording import Recording
 from gradlab.cli.tables import err, interactive, marks_table, number, out, say
 from gradlab.course import Course
-from gradlab.grade import accelerator, ledger, pool
+from gradlab.grade import accelerator, ledger, pool, whole_file
 from gradlab.grade.report import Graded, Submission, Transcript
 from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import CPU, Notebook, NotebookError, Role, printable
@@ -53,7 +53,7 @@ def grade(
     if where.is_here:
         accelerator.require(settings.platform)
     handed_in = find(course, paths)
-    sources = {one.source: read_source(one.source) for one in handed_in}
+    sources = {path: read_source(path) for path in dict.fromkeys(one.source for one in handed_in)}
     fit = judged({name(course, path): source.platform for path, source in sources.items()}, settings.platform)
     graded_here = [one for one in handed_in if name(course, one.source) in fit]
     recording = Recording(course.root, graded_here, force=force, yes=yes) if gradebook else None
@@ -107,15 +107,14 @@ def graded(
     where: Place,
     settings: Settings,
     force: bool,
-    costs: Profile | None = None,
-    recording: Recording | None = None,
+    costs: Profile,
+    recording: Recording | None,
 ) -> tuple[list[Graded], list[tuple[HandedIn, str]]]:
     """Grade what changed, read what did not, and store and record every report as soon as it is there.
 
     Returns:
         The results, and the files that could not be read with the reason.
     """
-    costs = costs or Profile()
 
     def record(result: Graded) -> None:
         if recording is not None:
@@ -211,7 +210,7 @@ def write_json(folder: Path, results: Iterable[Graded]) -> None:
         report = result.report
         path = folder / report.student / report.assignment / f"{report.notebook}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        ledger.replace(path, report.to_json())
+        whole_file.replace(path, report.to_json())
 
 
 def say_where(course: Course, results: Sequence[Graded], *, gradebook: bool, json: Path | None) -> None:

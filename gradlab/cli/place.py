@@ -9,23 +9,10 @@ from importlib.util import find_spec
 from gradlab.cli.errors import complain
 from gradlab.cli.tables import err
 from gradlab.grade import pool
+from gradlab.grade.cluster_error import LOCAL, ClusterError
 from gradlab.grade.report import Graded
 from gradlab.grade.settings import Settings
 from gradlab.notebook import printable
-
-
-class PlaceError(Exception):
-    """It cannot be graded there.
-
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        """Describe it."""
-        super().__init__(f"{what}\n\nhint: {fix}")
-        self.what, self.fix = what, fix
 
 
 @dataclass(frozen=True)
@@ -40,26 +27,25 @@ class Place:
     @property
     def is_here(self) -> bool:
         """Whether the slots are on this machine."""
-        return self.dask is None or self.dask == "local"
+        return self.dask in (None, LOCAL)
 
     @classmethod
     def of(cls, jobs: int | None, dask: str | None, *, cores: int) -> Place:
         """Return the place that was asked for.
 
         Raises:
-            PlaceError: Dask is not installed, or the options contradict each other.
-            ClusterError: the address is none.
+            ClusterError: Dask is not installed, the address is none, or the options contradict each other.
         """
         if dask is None:
             return cls(jobs or cores)
         if find_spec("distributed") is None:
-            raise PlaceError("--dask needs Dask, which is not installed", "pip install 'gradlab[dask]'")
+            raise ClusterError("--dask needs Dask, which is not installed", "pip install 'gradlab[dask]'")
         from gradlab.grade import cluster_connection
 
-        if dask != cluster_connection.LOCAL:
+        if dask != LOCAL:
             cluster_connection.checked(dask)
             if jobs is not None:
-                raise PlaceError(
+                raise ClusterError(
                     "--jobs is for this machine; a cluster grades as many at once as its workers have threads",
                     f"leave --jobs out, and start more workers: dask worker {printable(dask)} --nthreads 1",
                 )

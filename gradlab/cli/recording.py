@@ -34,7 +34,8 @@ class Recording:
         self._book = gradebook.Gradebook(root)
         self._missing = Counter((one.student, one.assignment) for one in handed_in)
         self._waiting: defaultdict[Key, list[Graded]] = defaultdict(list)
-        self._changed: list[Graded] = []
+        self._changed: list[list[Graded]] = []
+        """Submissions that wait for what a regrade changes to be shown."""
         self._changes: list[regrade.Change] = []
         self._count = 0
         self._failed = 0
@@ -62,13 +63,10 @@ class Recording:
             out.print()
             out.print(regrade.table(self._changes))
         if self._changed and self._yes:
-            together: defaultdict[Key, list[Graded]] = defaultdict(list)
-            for result in self._changed:
-                together[result.report.student, result.report.assignment].append(result)
-            for results in together.values():
+            for results in self._changed:
                 self._record(results)
         elif self._changed:
-            count = len(self._changed)
+            count = sum(map(len, self._changed))
             self._failed += count
             others = "another verdict" if count == 1 else "other verdicts"
             complain(
@@ -87,10 +85,12 @@ class Recording:
         ]
         found = [(one, regrade.changes(self._place(one).recorded(), one)) for one in due]
         self._changes += [change for _, changes in found for change in changes]
-        if self._yes and any(changes for _, changes in found):
-            self._changed += due
+        changed = [one for one, changes in found if changes]
+        if changed and self._yes:
+            self._changed.append(due)
             return
-        self._changed += [one for one, changes in found if changes]
+        if changed:
+            self._changed.append(changed)
         self._record([one for one, changes in found if not changes])
 
     def _record(self, results: Sequence[Graded]) -> None:

@@ -25,7 +25,7 @@ from distributed import Client, KilledWorker
 from gradlab.grade import cluster_worker, verdict
 from gradlab.grade.cluster_connection import connected, lost
 from gradlab.grade.cluster_roster import TICK_S, Roster, unlike
-from gradlab.grade.cluster_worker import Done, Failed, Grader, Verdict
+from gradlab.grade.cluster_worker import Done, Failed, Grader, Readiness
 from gradlab.grade.pool import Job
 from gradlab.grade.report import Graded
 from gradlab.grade.settings import DEFAULTS, Settings, versions
@@ -126,7 +126,7 @@ class _Grading:
             except queue.Empty:
                 self.workers.look()
                 continue
-            if isinstance(arrived, Verdict):
+            if isinstance(arrived, Readiness):
                 self.workers.note(arrived)
             elif arrived in self.flying:
                 result = self._settled(arrived, self.flying.pop(arrived))
@@ -202,4 +202,4 @@ class _Grading:
         return Graded(report=found.grader_error(why, ()))
 
     def _heard(self, event: tuple[float, object]) -> None:
-        self.arrivals.put(msgspec.convert(event[1], Verdict))
+        self.arrivals.put(msgspec.convert(event[1], Readiness))

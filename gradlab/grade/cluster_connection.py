@@ -15,26 +15,12 @@ from urllib.parse import urlsplit
 import dask
 from distributed import Client, LocalCluster, Security
 
-LOCAL = "local"
-"""Instead of an address: a scheduler and workers on this machine, for this run."""
+from gradlab.grade.cluster_error import LOCAL, ClusterError
+
 CONNECT_S = 10.0
 """How long a scheduler may take to answer."""
 SCHEMES = ("tcp", "tls")
 EXAMPLE = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786, or `local`"
-
-
-class ClusterError(Exception):
-    """The cluster cannot grade. What was graded before was given.
-
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        """Describe it."""
-        super().__init__(f"{what}\n\nhint: {fix}")
-        self.what, self.fix = what, fix
 
 
 @contextlib.contextmanager

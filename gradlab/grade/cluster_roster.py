@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 
 from distributed import Client
 
-from gradlab.grade.cluster_connection import ClusterError, connected
-from gradlab.grade.cluster_worker import Verdict
+from gradlab.grade.cluster_connection import connected
+from gradlab.grade.cluster_error import ClusterError
+from gradlab.grade.cluster_worker import Readiness
 
 WAIT_S = 300.0
 """How long no worker may be ready before grading is given up."""
@@ -38,14 +39,14 @@ class Roster:
             tell: is given a line for the person who waits.
         """
         self.client, self.versions, self.tell = client, versions, tell
-        self.verdicts: dict[str, Verdict] = {}
+        self.verdicts: dict[str, Readiness] = {}
         self.since_s: float | None = None
         """Since when no worker is ready."""
         self.told = ""
         self.begun = False
         """Whether one was ready before: then a nanny may just be starting it again."""
 
-    def note(self, verdict: Verdict) -> None:
+    def note(self, verdict: Readiness) -> None:
         """Keep what a worker says of itself, and pass on what a person should know."""
         self.verdicts[verdict.worker] = verdict
         self.since_s, self.told = None, ""

@@ -32,7 +32,7 @@ LOOK_S = 30.0
 """How often idle slots are looked for."""
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Readiness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a worker found out about itself."""
 
     worker: str
@@ -126,7 +126,7 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
         try:
             slot = self._free.get_nowait()
         except queue.Empty:  # closed as idle
-            slot = self._start()
+            slot = self._start(len(self._slots), self._places)
         try:
             if source not in self._read:
                 self._read[source] = msgspec.msgpack.decode(self.sources[source], type=Notebook)
@@ -154,26 +154,27 @@ class Grader(WorkerPlugin):  # type: ignore[misc]
             if self._free.qsize() == len(self._slots) and time.monotonic() - self._used_s > IDLE_S:
                 await asyncio.to_thread(self._close)
 
-    async def _examined(self) -> Verdict:
+    async def _examined(self) -> Readiness:
         address = self._worker.address
         if (found := await asyncio.to_thread(versions, self.platform)) != self.wanted:
-            return Verdict(worker=address, what="it has other software", versions=found)
+            return Readiness(worker=address, what="it has other software", versions=found)
         lent = self._worker.state.total_resources.get(GPU, 0)
         if GPU in self.needs and not lent:
             fix = f"start it with `dask worker --resources {GPU}=1`"
-            return Verdict(worker=address, what="it offers no GPU", fix=fix)
+            return Readiness(worker=address, what="it offers no GPU", fix=fix)
         wanted = (
             int(min(self._worker.state.nthreads, lent)) if GPU in self.needs else self._worker.state.nthreads
         )
         found_out = await asyncio.gather(
-            *(asyncio.to_thread(self._start) for _ in range(wanted)), return_exceptions=True
+            *(asyncio.to_thread(self._start, number, wanted) for number in range(wanted)),
+            return_exceptions=True,
         )
         faults = [fault for fault in found_out if isinstance(fault, BaseException)]
         what, fix = _told(faults[0]) if faults else ("", "")
-        return Verdict(worker=address, places=len(self._slots), what=what, fix=fix)
+        return Readiness(worker=address, places=len(self._slots), what=what, fix=fix)
 
-    def _start(self) -> Slot:
-        slot = Slot(pickle.loads(self.settings).with_cache(cache_folder()))
+    def _start(self, number: int, of: int) -> Slot:
+        slot = Slot(pickle.loads(self.settings).with_cache(cache_folder()), number=number, of=of)
         self._slots.append(slot)
         if self._closed:
             slot.abandon()

@@ -14,7 +14,6 @@ import hashlib
 import importlib.metadata
 import io
 import os
-import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -28,7 +27,7 @@ from jax._src import pjit as _pjit
 from jax._src.interpreters import mlir
 from jax.experimental import serialize_executable
 
-from gradlab.grade import jax_internals, jax_modules, jax_skeletons
+from gradlab.grade import jax_internals, jax_modules, jax_skeletons, whole_file
 from gradlab.grade.jax_skeletons import Indescribable
 
 pjit: Any = _pjit
@@ -163,16 +162,12 @@ class Executables:
         content = io.BytesIO()
         with contextlib.suppress(OSError):
             _pickles._JaxPjrtPickler(content).dump(executable._unloaded_executable)
-            file, name = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(file, "wb") as out:
-                out.write(content.getvalue())
-            os.chmod(name, 0o644)
-            os.replace(name, path)
+            whole_file.replace(path, content.getvalue())
 
 
 def _place() -> str:
     """Describe what machine code depends on."""
-    device = xla_bridge.get_backend().devices()[0]
+    device, flags = xla_bridge.get_backend().devices()[0], ""
     with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
         flags = next((line for line in file if line.startswith(("flags", "Features"))), "")
     return "\n".join(

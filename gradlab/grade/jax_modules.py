@@ -6,6 +6,7 @@ As with `jax_internals`, a new version of jax is a change here. Both sides impor
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import inspect
 import threading
@@ -103,6 +104,15 @@ def prepare_kernels() -> None:
 
         lapack._lapack.initialize()  # type: ignore[attr-defined]
         _prepared = True
+
+
+COLLECTED = 50_000
+"""Objects made between two visits of the garbage collector, 700 by Python's own choice."""
+
+
+def collect_seldom() -> None:
+    """Let the garbage collector look less often: tracing makes many objects, and nearly all of them go by themselves."""
+    gc.set_threshold(COLLECTED)
 
 
 class _SharedContexts:

@@ -8,7 +8,6 @@ It is the only room of `grade` that imports `check`, through `trial`.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import resource
 import socket
@@ -26,8 +25,6 @@ from gradlab.grade.trial import Docket, try_cell
 from gradlab.grade.variables import known
 from gradlab.notebook import Role
 
-COLLECTED = 50_000
-"""Objects made between two visits of the collector, 700 by Python's own choice: tracing makes many, which go by themselves."""
 SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
 """A fork and a confinement take 50 ms; more than this is a broken nursery."""
 
@@ -207,7 +204,7 @@ def _configure_jax(platform: str) -> None:
         jax_modules.ignore_plugins()
     cache = os.environ.get("GRADLAB_JUDGE_CACHE")
     jax_executables.share(EXECUTABLES, Path(cache) if cache else None, writes=True)
-    gc.set_threshold(COLLECTED)
+    jax_modules.collect_seldom()
     if cache:
         settings: dict[str, object] = {
             "jax_compilation_cache_dir": cache,

@@ -8,12 +8,12 @@ to tell what a regrade changes.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from gradlab.grade import whole_file
 from gradlab.grade.report import Graded, Report
 
 FOLDER = "reports"
@@ -62,8 +62,8 @@ class Entry:
             OSError: the disk is full or may not be written.
         """
         self.json.parent.mkdir(parents=True, exist_ok=True)
-        replace(self._graded, msgspec.msgpack.encode(graded))
-        replace(self.json, graded.report.to_json())
+        whole_file.replace(self._graded, msgspec.msgpack.encode(graded))
+        whole_file.replace(self.json, graded.report.to_json())
 
     def recorded(self) -> Recorded | None:
         """Return what the gradebook has; None if that is nothing, or not known."""
@@ -83,24 +83,9 @@ class Entry:
         Raises:
             OSError: the disk is full or may not be written.
         """
-        replace(self._recorded, msgspec.msgpack.encode(Recorded(graded.report, graded.handed_in)))
+        whole_file.replace(self._recorded, msgspec.msgpack.encode(Recorded(graded.report, graded.handed_in)))
 
 
 def entry(root: Path, student: str, assignment: str, notebook: str) -> Entry:
     """Return the place of a submission's report under the course's folder `root`."""
     return Entry(root / FOLDER / student / assignment / f"{notebook}.json")
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file so that it is never seen half written.
-
-    Raises:
-        OSError: the disk is full or may not be written; the old file is as it was.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

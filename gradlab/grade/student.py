@@ -7,7 +7,6 @@ by the judge. `serve` never returns. Only the nursery imports this file.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import random
 import socket
@@ -38,9 +37,6 @@ from gradlab.grade.wire_text import scrubbed
 
 EXECUTABLES = 2000
 """A submission compiles some hundreds."""
-COLLECTED = 50_000
-"""Objects made between two visits of the collector, 700 by Python's own choice: tracing makes many, and nearly all of them go by
-themselves."""
 WARNINGS = 20
 """Of one call."""
 WARNING_CHARACTERS = 500
@@ -60,7 +56,6 @@ def warm() -> None:
 
     student_programs.quieten()
     jax_modules.share_context()
-    jax_modules.share_executables(EXECUTABLES)
     cache = os.environ.get("JAX_COMPILATION_CACHE_DIR")
     jax_executables.share(EXECUTABLES, Path(cache) if cache else None)
     _shell = student_shell.make_shell()
@@ -76,7 +71,7 @@ def serve(sock: socket.socket) -> NoReturn:
     try:
         warm()
         assert _shell is not None
-        gc.set_threshold(COLLECTED)
+        jax_modules.collect_seldom()
         random.seed(0)
         np.random.seed(0)
         Session(sock, _shell).run()

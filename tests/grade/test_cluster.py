@@ -15,7 +15,8 @@ from distributed import Client
 import gradlab
 from gradlab.grade import cluster as grading
 from gradlab.grade import cluster_roster, pool
-from gradlab.grade.cluster_connection import ClusterError, connect
+from gradlab.grade.cluster_connection import connect
+from gradlab.grade.cluster_error import ClusterError
 from gradlab.grade.settings import Settings
 
 SETTINGS = Settings(test_s=20.0, cell_s=20.0)
@@ -211,8 +212,11 @@ def test_what_needs_a_gpu_goes_to_workers_that_offer_one(joined: tuple[Cluster, 
     told: list[str] = []
     with pytest.raises(ClusterError) as caught:
         list(grading.run(a_class(1), client=client, settings=settings, tell=told.append))
-    # Either may be named: one offers no GPU, the other tried to start a judge on one, and the machine has none.
     assert "none of the 2 workers can grade" in str(caught.value)
+    # One offers no GPU; the other tried to start a judge on one, and tells what this machine lacks.
+    cannot = [line for line in told if "cannot grade: " in line]
+    (tried,) = [line for line in cannot if "it offers no GPU" not in line]
+    assert len(cannot) == 2 and "GPU" in tried, told
 
 
 def test_no_jobs_ask_no_worker(joined: tuple[Cluster, Client]) -> None:
