@@ -198,9 +198,9 @@ def _close_log() -> None:
 def _configure_jax(platform: str) -> None:
     import jax
 
-    if platform == "cpu":
-        from gradlab.grade import jax_modules
+    from gradlab.grade import jax_modules
 
+    if platform == "cpu":
         jax_modules.ignore_plugins()
     cache = os.environ.get("GRADLAB_JUDGE_CACHE")
     jax_executables.share(EXECUTABLES, Path(cache) if cache else None, writes=True)
