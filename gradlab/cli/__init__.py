@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 FOUND, USAGE = 1, 2
+EXPORTS = ("canvas", "gradescope", "csv", "junit", "ags")
 
 app = typer.Typer(
     name="gradlab",
@@ -180,6 +181,45 @@ def show(path: Annotated[Path, typer.Argument(help="A report (.json) or a notebo
     from gradlab.cli.show import show as run
 
     raise typer.Exit(run(path))
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option("--to", metavar="|".join(EXPORTS), help="For whom.")],
+    assignments: Assignments = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write here, not on stdout; a folder where there are several files."),
+    ] = None,
+    zip: Annotated[
+        Path | None, typer.Option("--zip", help="gradescope: pack the autograder of an assignment here.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", help="canvas, ags: the gradebook that Canvas exported, for its ids."),
+    ] = None,
+    match: Annotated[
+        str, typer.Option("--match", metavar="COLUMN", help="The roster's column that holds our ids.")
+    ] = "SIS Login ID",
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="ASSIGNMENT=COLUMN", help="canvas: the roster's column of one."),
+    ] = None,
+    user_id: Annotated[
+        str, typer.Option("--user-id", metavar="COLUMN", help="ags: the roster's column of the user's id.")
+    ] = "ID",
+    tests: Annotated[bool, typer.Option("--tests", help="csv: a row for each test.")] = False,
+    hidden: Annotated[
+        str,
+        typer.Option("--hidden", metavar="WHEN", help="gradescope: when students see hidden tests."),
+    ] = "after_published",
+) -> None:
+    """Write the marks for Canvas, Gradescope, a spreadsheet, a CI server or an LMS."""
+    from gradlab.cli.export import Options
+    from gradlab.cli.export import export as run
+
+    options = Options(assignments or [], out, zip, roster, match, user_id, tuple(column or ()), tests, hidden)
+    raise typer.Exit(run(to, options))
 
 
 @app.command()

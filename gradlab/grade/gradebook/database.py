@@ -121,13 +121,14 @@ def path_of(db_url: str) -> Path | None:
     return Path(url.database).absolute()
 
 
-def examine(path: Path, course_id: str, *, wait_s: float = WAIT_S) -> None:
+def examine(path: Path, course_id: str, *, wait_s: float = WAIT_S, writable: bool = True) -> None:
     """Make sure that nbgrader can write the gradebook of this course. A gradebook that is not there yet is fine.
 
     Args:
         path: The database.
         course_id: `c.CourseDirectory.course_id`; empty where the course has none.
         wait_s: How long to wait for another writer.
+        writable: Whether it is to be written; for reading, a gradebook that is read-only will do.
 
     Raises:
         GradebookUnusable: It is not a gradebook, another course's, an older nbgrader's, locked, or read-only.
@@ -136,11 +137,14 @@ def examine(path: Path, course_id: str, *, wait_s: float = WAIT_S) -> None:
         return
     if not path.is_file():
         raise GradebookUnusable(f"{path.name} is not a file", f"move {path} away and run again")
-    with explained(path), contextlib.closing(_opened(path, wait_s)) as connection:
+    mode = "rw" if writable else "ro"
+    with explained(path), contextlib.closing(_opened(path, wait_s, mode)) as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables:
             _check_tables(path, connection, tables)
             _check_course(path, connection, course_id)
+        if not writable:
+            return
         connection.execute("BEGIN IMMEDIATE")
         # A lock is had on a read-only file too; only a write tells.
         connection.execute("CREATE TABLE IF NOT EXISTS gradlab_probe (x)")
@@ -212,10 +216,19 @@ def _old(path: Path) -> GradebookUnusable:
     )
 
 
-def _opened(path: Path, wait_s: float) -> sqlite3.Connection:
-    # isolation_level=None: the driver begins no transaction of its own. mode=rw: a missing file is not created.
+def reading(path: Path, *, wait_s: float = WAIT_S) -> sqlite3.Connection:
+    """Open an existing database for reading only; nothing that is done through it changes the file.
+
+    Raises:
+        sqlite3.Error: It cannot be opened.
+    """
+    return _opened(path, wait_s, "ro")
+
+
+def _opened(path: Path, wait_s: float, mode: str = "rw") -> sqlite3.Connection:
+    # isolation_level=None: the driver begins no transaction of its own. rw, not rwc: a missing file is not created.
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=wait_s,
         isolation_level=None,

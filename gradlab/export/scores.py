@@ -1,0 +1,195 @@
+"""Scores as nbgrader's gradebook has them: with marks that people gave, extra credit and late penalties.
+
+Reads the database and never writes to it: what was exported twice without a change between is the same twice, and a gradebook
+that the formgrader has open can be exported. `canvas`, `csv_table` and `ags` import this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gradlab.course import Assignment, Course, CourseError
+from gradlab.export.errors import ExportError
+from gradlab.submitted import find
+
+RECORD_FIRST = "run `gradlab grade`, which records every score in it, then export again"
+
+
+@dataclass(frozen=True)
+class Student:
+    """Somebody the gradebook knows. Every text is the student's own choice, or may be."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one student has for one assignment."""
+
+    student: str
+    """The student's id in the gradebook."""
+    assignment: str
+    earned: float
+    """Points of all cells, by tests and by hand, extra credit included."""
+    penalty: float
+    """Points taken off for being late."""
+    maximum: float
+    waits: bool
+    """Whether a cell still waits for a person's mark."""
+    submitted: datetime | None = None
+    """When it was handed in, in UTC; None where nobody wrote it down."""
+
+    @property
+    def points(self) -> float:
+        """What counts: what was earned less the penalty, never below zero."""
+        return max(0.0, self.earned - self.penalty)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of some assignments."""
+
+    assignments: dict[str, float]
+    """The assignments in the course's order, and what each is worth."""
+    students: dict[str, Student]
+    """Everybody in the gradebook by id, whether scored or not, in the order of the ids."""
+    scores: dict[tuple[str, str], Score]
+    """By student and assignment. Who has no score for an assignment is not here: no score is not zero."""
+    changed: datetime
+    """When the gradebook was last written, in UTC: no score is newer."""
+    ungraded: tuple[tuple[str, str], ...] = ()
+    """Student and assignment of what was handed in and has no score."""
+
+    def of(self, student: str, assignment: str) -> Score | None:
+        """Return a score, or None where there is none."""
+        return self.scores.get((student, assignment))
+
+    @property
+    def waiting(self) -> int:
+        """How many scores still wait for a person's mark."""
+        return sum(score.waits for score in self.scores.values())
+
+
+def read(course: Course, names: Sequence[str]) -> Scores:
+    """Read the scores of a course's gradebook.
+
+    Args:
+        course: The course.
+        names: Assignments; none at all means every assignment that the gradebook knows.
+
+    Returns:
+        The scores.
+
+    Raises:
+        CourseError: There is no assignment of one of these names.
+        ExportError: There is no gradebook, it does not know one of the assignments, or nothing in it is scored.
+        GradebookError: The gradebook cannot be read.
+    """
+    wanted = course.select(list(names))
+    path, course_id = _gradebook(course)
+    from gradlab.grade.gradebook import database
+
+    database.examine(path, course_id, writable=False)
+    with database.explained(path):
+        known, students, scores = _rows(path)
+    missing = [one.name for one in wanted if one.name not in known]
+    if missing and names:
+        raise ExportError(f"the gradebook does not know {missing[0]}", f"run `gradlab grade {missing[0]}`")
+    assignments = {one.name: known[one.name] for one in wanted if one.name in known}
+    found = {key: score for key, score in scores.items() if score.assignment in assignments}
+    if not found:
+        what = " or ".join(assignments) if names else "any assignment"
+        raise ExportError(f"the gradebook has no score for {what}", RECORD_FIRST)
+    return Scores(
+        assignments,
+        students,
+        found,
+        datetime.fromtimestamp(path.stat().st_mtime, UTC),
+        _ungraded(course, wanted, found),
+    )
+
+
+def _gradebook(course: Course) -> tuple[Path, str]:
+    """Return the gradebook's file and the course's id, as nbgrader_config.py has them."""
+    from nbgrader.coursedir import CourseDirectory
+
+    from gradlab.grade.gradebook import config, database
+
+    app = config.application(course.root)
+    coursedir = CourseDirectory(parent=app, root=str(course.root))
+    path = database.path_of(coursedir.db_url)
+    if path is None:
+        raise ExportError(
+            "the gradebook is not a SQLite database",
+            "export with `nbgrader export`, which writes a CSV file from any database",
+        )
+    if not path.exists():
+        raise ExportError(f"there is no gradebook yet: {path.name} does not exist", RECORD_FIRST)
+    return path, coursedir.course_id
+
+
+def _rows(path: Path) -> tuple[dict[str, float], dict[str, Student], dict[tuple[str, str], Score]]:
+    """Read everything: what assignments are worth, the students, the scores."""
+    import sqlalchemy
+    from nbgrader import api
+    from sqlalchemy.orm import Session
+
+    from gradlab.grade.gradebook import database
+
+    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: database.reading(path))
+    try:
+        with Session(engine) as session:
+            known = {
+                str(name): float(points)
+                for name, points in session.execute(
+                    sqlalchemy.select(api.Assignment.name, api.Assignment.max_score)
+                )
+            }
+            students = {
+                one.id: Student(one.id, one.first_name or "", one.last_name or "", one.email or "")
+                for one in session.scalars(sqlalchemy.select(api.Student).order_by(api.Student.id))
+            }
+            row = api.SubmittedAssignment
+            rows = session.execute(
+                sqlalchemy.select(
+                    row.student_id,
+                    api.Assignment.name,
+                    row.score,
+                    row.late_submission_penalty,
+                    row.needs_manual_grade,
+                    row.timestamp,
+                ).join(api.Assignment, row.assignment_id == api.Assignment.id)
+            )
+            scores = {
+                (student, name): Score(
+                    student,
+                    name,
+                    float(earned),
+                    float(penalty or 0.0),
+                    known[name],
+                    bool(waits),
+                    None if submitted is None else submitted.replace(tzinfo=UTC),
+                )
+                for student, name, earned, penalty, waits, submitted in rows
+            }
+    finally:
+        engine.dispose()
+    return known, students, scores
+
+
+def _ungraded(
+    course: Course, wanted: Sequence[Assignment], scores: dict[tuple[str, str], Score]
+) -> tuple[tuple[str, str], ...]:
+    names = {one.name for one in wanted}
+    try:
+        handed_in = find(course, [])
+    except CourseError:
+        return ()
+    keys = dict.fromkeys((one.student, one.assignment) for one in handed_in if one.assignment in names)
+    return tuple(key for key in keys if key not in scores)
