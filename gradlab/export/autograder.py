@@ -25,6 +25,8 @@ from gradlab.export.container import CONFIGURATION, Configuration
 UV_VERSION = "0.13.9"
 """Installs Python and the packages there; the images have older Pythons."""
 
+NO_RESULT = "gradlab ended without a result: was setup.sh run, and is there enough memory?"
+
 SETUP = """\
 #!/usr/bin/env bash
 # Runs once, as root, while the image is built. Downloads Python {python} and the packages of requirements.txt.
@@ -72,7 +74,7 @@ mkdir -p "$root/results"
 rm -f "$root/results/results.json"
 "$root/env/bin/python" -I -m gradlab.export.container grade "$root"
 if [[ ! -s "$root/results/results.json" ]]; then
-    echo "gradlab ended without a result: was setup.sh run, and is there enough memory?"
+    echo "NO_RESULT"
     cat > "$root/results/results.json" <<'JSON'
 UNGRADED
 JSON
@@ -101,7 +103,9 @@ def packed(assignment: Assignment, hidden: str = gradescope.VISIBILITIES[0]) -> 
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     files = {
         "setup.sh": SETUP.format(python=python, wheel=name, uv=UV_VERSION).encode(),
-        "run_autograder": RUN.replace("UNGRADED\n", gradescope.ungraded().decode()).encode(),
+        "run_autograder": RUN.replace("NO_RESULT", NO_RESULT)
+        .replace("UNGRADED\n", gradescope.ungraded(NO_RESULT).decode())
+        .encode(),
         "requirements.txt": packing.requirements().encode(),
         name: wheel,
         f"assignment/{notebook.name}": notebook.read_bytes(),

@@ -159,7 +159,7 @@ def main(words: list[str]) -> int:
         print(f"no submission can be graded here, and none gets a mark: {printable(why, limit=2000)}")
         if fix:
             print(f"hint: {printable(fix, limit=2000)}")
-        results = gradescope.ungraded()
+        results = gradescope.ungraded(f"{why}; {fix}" if fix else why)
         if what == "rehearse":
             return 0
     folder = root / "results"

@@ -33,8 +33,9 @@ def results(verdicts: Sequence[Verdict], hidden: str = VISIBILITIES[0]) -> bytes
         hidden: When students see the hidden tests, and with them their score.
     """
     reports = [verdict.report for verdict in verdicts]
-    if not all(report.scored for report in reports):
-        return ungraded()
+    broken = [report.grader_error for report in reports if not report.scored]
+    if broken:
+        return ungraded(broken[0])
     tests = []
     for place, cell in enumerate((cell for report in reports for cell in report.cells), start=1):
         tests += [
@@ -55,10 +56,20 @@ def results(verdicts: Sequence[Verdict], hidden: str = VISIBILITIES[0]) -> bytes
     return _json(content)
 
 
-def ungraded() -> bytes:
-    """Write the file for a submission that the grader could not grade: words, and no score."""
+def ungraded(why: str) -> bytes:
+    """Write the file for a submission that the grader could not grade: words, and no score.
+
+    Args:
+        why: The reason, for instructors: Gradescope shows nobody what is in extra_data, and keeps it.
+    """
     return _json(
-        {"output": UNGRADED, "output_format": "text", "visibility": "visible", "stdout_visibility": "hidden"}
+        {
+            "output": UNGRADED,
+            "output_format": "text",
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+            "extra_data": {"not_graded_because": visible(why[:TEXT_CHARACTERS])},
+        }
     )
 
 

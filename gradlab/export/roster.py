@@ -127,15 +127,13 @@ class Roster:
         found = {}
         own = self.header[self.information :]
         for name in assignments:
-            if name in named:
-                fits = [column for column in own if named[name] in (column, _title(column))]
-                if not fits:
-                    raise ExportError(
-                        f"the roster has no column {printable(named[name])!r}",
-                        f"it has {', '.join(printable(one) for one in own) or 'no column of an assignment'}",
-                    )
-            else:
-                fits = [column for column in own if name.casefold() in (column.casefold(), _title(column))]
+            wanted = named.get(name, name).strip().casefold()
+            fits = [column for column in own if wanted in (column.casefold(), _title(column))]
+            if name in named and not fits:
+                raise ExportError(
+                    f"the roster has no column {printable(named[name])!r}",
+                    f"it has {', '.join(printable(one) for one in own) or 'no column of an assignment'}",
+                )
             if len(fits) > 1:
                 raise ExportError(
                     f"{len(fits)} columns of the roster could be {name}: {', '.join(map(printable, fits))}",
