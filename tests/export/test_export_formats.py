@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hostile import NAMES, TEXT, scores_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from schemas import AGS, HERE, RESULTS
 
 from gradlab.export import ags, csv_table, gradescope, junit
 from gradlab.export.errors import ExportError
@@ -23,22 +23,9 @@ from gradlab.export.scores import Score, Scores, Student
 from gradlab.export.verdicts import Verdict
 from gradlab.grade.report import CellMark, Mark, Outcome, Report, Timing
 
-HERE = Path(__file__).parent
 XSD = etree.XMLSchema(etree.parse(HERE / "junit-10.xsd"))
 # A text of any length: a parser that gives up at ten megabytes is not what is tested.
 PARSER = etree.XMLParser(resolve_entities=False)
-
-
-def validator(name: str) -> Any:
-    schema = json.loads((HERE / name).read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(
-        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
-
-
-AGS = validator("ags_score.schema.json")
-RESULTS = validator("gradescope_results.schema.json")
 
 
 def report_of(text: str, *outcomes: Outcome, hidden: bool = False, **changes: Any) -> Report:
