@@ -94,7 +94,7 @@ def ags(course: Course, options: Options) -> int:
         unknown |= dict.fromkeys(made.unknown)
     _wrote(rows, "payload", len(found.assignments), options.out)
     if roster is None:
-        say("without --roster the user's id is the id in the gradebook: is that what the platform knows?")
+        say("without --roster a user's id is lms_user_id in the gradebook, else the student's id there")
     return _told(found, tuple(unknown))
 
 

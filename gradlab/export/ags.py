@@ -10,12 +10,14 @@ Source: LTI Assignment and Grade Services 2.0, section 3.4, https://www.imsgloba
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from gradlab.export.errors import ExportError
 from gradlab.export.roster import LOGIN, Roster
 from gradlab.export.scores import Score, Scores
+from gradlab.notebook import printable
 
 USER_ID = "ID"
 """The roster's column that is Canvas's id of a user, which its service takes."""
@@ -45,27 +47,31 @@ def payloads(
     Args:
         scores: The scores.
         assignment: Which: a payload does not name its line item, so each has a file of its own.
-        roster: What Canvas exported; without it a student's id in the gradebook is the user's id.
+        roster: What Canvas exported; without it the user's id is the gradebook's `lms_user_id`, else the student's id.
         match: The roster's column that holds the ids which students have in the gradebook.
         user_id: The roster's column that holds the ids which the platform knows its users by.
 
     Raises:
-        ExportError: The roster has not the columns asked for, or none of the students.
+        ExportError: The roster has not the columns asked for, or none of the students; two students would be
+            one user; or the assignment is worth nothing.
     """
-    chosen = {student: score for (student, name), score in scores.scores.items() if name == assignment}
-    users = {student: student for student in chosen}
-    if roster is not None:
-        known, place = roster.by(match), roster.place(user_id)
-        users = {
-            student: row[place].strip()
-            for student in chosen
-            if (row := known.get(student.casefold())) is not None and row[place].strip()
-        }
-    if chosen and not users:
+    if not scores.assignments[assignment]:
         raise ExportError(
-            f"none of the {len(chosen)} students with a score is in the roster by {match}",
-            "say which of its columns holds the ids of the gradebook: --match 'SIS User ID', for example",
+            f"{assignment} is worth no points, and LTI has no score out of nothing",
+            "name the assignments that have points",
         )
+    chosen = {student: score for (student, name), score in scores.scores.items() if name == assignment}
+    users = {student: scores.students[student].lms_user_id or student for student in chosen}
+    if roster is not None:
+        place = roster.place(user_id)
+        found = roster.match(chosen, match)
+        users = {student: row[place].strip() for student, row in found.items() if row[place].strip()}
+        twice = next((user for user, count in Counter(users.values()).items() if count > 1), None)
+        if twice is not None:
+            raise ExportError(
+                f"two students of the roster have the same {user_id}: {printable(twice)}",
+                "name the column that tells users apart: --user-id ID",
+            )
     lines = [_payload(chosen[student], users[student], scores.changed) for student in sorted(users)]
     unknown = tuple(student for student in sorted(chosen) if student not in users)
     return Payloads("".join(f"{line}\n" for line in lines), len(lines), unknown)

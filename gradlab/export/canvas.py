@@ -14,7 +14,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gradlab.export.errors import ExportError
 from gradlab.export.roster import LOGIN, POINTS_ROW, Roster
 from gradlab.export.scores import Scores, Student
 
@@ -57,7 +56,7 @@ def gradebook(
         named: The roster's columns of assignments, where Canvas calls them otherwise.
 
     Raises:
-        ExportError: The roster has not the columns asked for, or none of the students.
+        ExportError: The roster has not the columns asked for, or none of the students; or two students would be one.
     """
     if roster is None:
         return _without(scores)
@@ -76,20 +75,12 @@ def _without(scores: Scores) -> Gradebook:
 
 def _with(scores: Scores, roster: Roster, match: str, named: Mapping[str, str]) -> Gradebook:
     columns = roster.columns(scores.assignments, named)
-    known = roster.by(match)
-    with_scores = dict.fromkeys(student for student, _ in scores.scores)
-    unknown = tuple(student for student in with_scores if student.casefold() not in known)
-    if len(unknown) == len(with_scores):
-        raise ExportError(
-            f"none of the {len(with_scores)} students with a score is in the roster by {match}",
-            "say which of its columns holds the ids of the gradebook: --match 'SIS User ID', for example",
-        )
+    with_scores = dict.fromkeys(sorted(student for student, _ in scores.scores))
+    known = roster.match(with_scores, match)
+    unknown = tuple(student for student in with_scores if student not in known)
     places = {name: roster.header.index(column) for name, column in columns.items()}
     rows, excused = [], 0
-    for student in with_scores:
-        row = known.get(student.casefold())
-        if row is None:
-            continue
+    for student, row in known.items():
         cells = []
         for name in scores.assignments:
             there = row[places[name]].strip() if name in places else ""

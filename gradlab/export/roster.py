@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +112,36 @@ class Roster:
                 )
             if key:
                 found[key] = row
+        return found
+
+    def match(self, students: Collection[str], column: str) -> dict[str, tuple[str, ...]]:
+        """Find students of the gradebook; those who are not in the roster are left out.
+
+        Args:
+            students: Their ids in the gradebook.
+            column: The roster's column that holds these ids.
+
+        Raises:
+            ExportError: There is no such column, nobody is found, or one student would be two.
+        """
+        known = self.by(column)
+        found: dict[str, tuple[str, ...]] = {}
+        owners: dict[str, str] = {}
+        for student in students:
+            key = student.strip().casefold()
+            other = owners.setdefault(key, student)
+            if key in known and other != student:
+                raise ExportError(
+                    f"two students of the gradebook, {printable(other)} and {printable(student)}, are one in the roster",
+                    "remove one of them from the gradebook: `nbgrader db student remove ID`",
+                )
+            if key in known:
+                found[student] = known[key]
+        if students and not found:
+            raise ExportError(
+                f"none of the {len(students)} students with a score is in the roster by {column}",
+                "say which of its columns holds the ids of the gradebook: --match 'SIS User ID', for example",
+            )
         return found
 
     def columns(self, assignments: Mapping[str, object], named: Mapping[str, str]) -> dict[str, str]:

@@ -6,14 +6,18 @@ that the formgrader has open can be exported. `canvas`, `csv_table` and `ags` im
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gradlab.course import Assignment, Course, CourseError
 from gradlab.export.errors import ExportError
 from gradlab.submitted import find
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 RECORD_FIRST = "run `gradlab grade`, which records every score in it, then export again"
 
@@ -26,6 +30,8 @@ class Student:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    lms_user_id: str = ""
+    """The id that the platform knows the user by, where somebody has told nbgrader."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def read(course: Course, names: Sequence[str]) -> Scores:
 
     Args:
         course: The course.
-        names: Assignments; none at all means every assignment that the gradebook knows.
+        names: Assignments; none at all means every assignment that has a score.
 
     Returns:
         The scores.
@@ -101,7 +107,9 @@ def read(course: Course, names: Sequence[str]) -> Scores:
     missing = [one.name for one in wanted if one.name not in known]
     if missing and names:
         raise ExportError(f"the gradebook does not know {missing[0]}", f"run `gradlab grade {missing[0]}`")
-    assignments = {one.name: known[one.name] for one in wanted if one.name in known}
+    # A column without a score would only tell another system to forget its own: it is there if it was asked for.
+    asked = set(known) if names else {score.assignment for score in scores.values()}
+    assignments = {one.name: known[one.name] for one in wanted if one.name in asked}
     found = {key: score for key, score in scores.items() if score.assignment in assignments}
     if not found:
         what = " or ".join(assignments) if names else "any assignment"
@@ -152,35 +160,47 @@ def _rows(path: Path) -> tuple[dict[str, float], dict[str, Student], dict[tuple[
                 )
             }
             students = {
-                one.id: Student(one.id, one.first_name or "", one.last_name or "", one.email or "")
+                one.id: Student(
+                    one.id,
+                    *(text or "" for text in (one.first_name, one.last_name, one.email, one.lms_user_id)),
+                )
                 for one in session.scalars(sqlalchemy.select(api.Student).order_by(api.Student.id))
             }
-            row = api.SubmittedAssignment
-            rows = session.execute(
-                sqlalchemy.select(
-                    row.student_id,
-                    api.Assignment.name,
-                    row.score,
-                    row.late_submission_penalty,
-                    row.needs_manual_grade,
-                    row.timestamp,
-                ).join(api.Assignment, row.assignment_id == api.Assignment.id)
-            )
-            scores = {
-                (student, name): Score(
-                    student,
-                    name,
-                    float(earned),
-                    float(penalty or 0.0),
-                    known[name],
-                    bool(waits),
-                    None if submitted is None else submitted.replace(tzinfo=UTC),
-                )
-                for student, name, earned, penalty, waits, submitted in rows
-            }
+            scores = {(one.student, one.assignment): one for one in _scores(session, known)}
     finally:
         engine.dispose()
     return known, students, scores
+
+
+def _scores(session: Session, maxima: dict[str, float]) -> Iterator[Score]:
+    # nbgrader's own `score` of a submission looks through all grades of the course: minutes, for a thousand students.
+    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import func, select
+
+    submission = SubmittedNotebook.assignment_id
+    penalty = func.sum(func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0))
+    penalties: dict[str, float] = {
+        key: points for key, points in session.execute(select(submission, penalty).group_by(submission))
+    }
+    earned = {
+        key: (points, bool(waits))
+        for key, points, waits in session.execute(
+            select(submission, func.sum(Grade.score), func.max(Grade.needs_manual_grade))
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .group_by(submission)
+        )
+    }
+    row = SubmittedAssignment
+    for key, student, name, submitted in session.execute(
+        select(row.id, row.student_id, Assignment.name, row.timestamp)
+        .join(Assignment, row.assignment_id == Assignment.id)
+        .order_by(row.student_id, Assignment.name)
+    ):
+        points, waits = earned.get(key, (0.0, False))
+        when = None if submitted is None else submitted.replace(tzinfo=UTC)
+        yield Score(
+            student, name, float(points or 0.0), float(penalties.get(key) or 0.0), maxima[name], waits, when
+        )
 
 
 def _ungraded(

@@ -86,6 +86,14 @@ def test_students_who_are_not_in_the_roster_are_named(tmp_path: Path) -> None:
         gradebook(scores_of({"bo": 3.0}), there)
 
 
+def test_two_students_are_never_one(tmp_path: Path) -> None:
+    there = roster(tmp_path, HEAD + POINTS + "Ada,101,,ada,S,,\n")
+    with pytest.raises(
+        ExportError, match="two students of the gradebook, Ada and ada, are one in the roster"
+    ):
+        gradebook(scores_of({"Ada": 1.0, "ada": 2.0}), there)
+
+
 def test_other_points_in_canvas_are_told(tmp_path: Path) -> None:
     text = HEAD + POINTS.replace("10.00", "100") + "Ada,101,,ada,S,,\n"
     made = gradebook(scores_of({"ada": 9.5}), roster(tmp_path, text))

@@ -227,7 +227,11 @@ def test_several_assignments_of_lti_are_several_files(classroom: Classroom, run:
         )
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", course_id="doubling") as book:
         book.add_assignment("a2")
+        book.add_notebook("one", "a2")
         book.add_submission("a2", "ada")
+        said = run(tmp_path, "--to", "ags", "--out", "scores")
+        assert said.code == 2 and "a2 is worth no points" in said.err
+        book.add_grade_cell("test", "one", "a2", max_score=5, cell_type="code")
     said = run(tmp_path, "--to", "ags")
     assert said.code == 2 and "a payload does not say which of 2 assignments it is for" in said.err
     said = run(tmp_path, "--to", "ags", "--out", "scores")

@@ -100,7 +100,7 @@ def test_no_text_breaks_the_xml(text: str) -> None:
 def payloads(*scores: Score, **students: Student) -> list[dict[str, Any]]:
     table = {(score.student, score.assignment): score for score in scores}
     changed = datetime(2026, 3, 1, 12, 0, 0, 250_000, UTC)
-    known = {score.student: Student(score.student) for score in scores}
+    known = {score.student: students.get(score.student, Student(score.student)) for score in scores}
     made = ags.payloads(Scores({"08-loops": 10.0}, known, table, changed), "08-loops")
     found = [json.loads(line) for line in made.text.splitlines()]
     assert len(found) == made.rows == len(scores)
@@ -122,6 +122,13 @@ def test_a_score_is_as_the_specification_says() -> None:
         "userId": "ada",
         "submission": {"submittedAt": "2026-02-27T23:59:00.000Z"},
     }
+
+
+def test_a_user_s_id_is_the_one_that_nbgrader_was_told() -> None:
+    (one,) = payloads(
+        Score("ada", "08-loops", 1.0, 0.0, 10.0, False), ada=Student("ada", lms_user_id="lti-7")
+    )
+    assert one["userId"] == "lti-7"
 
 
 def test_a_score_that_waits_for_a_person_is_pending_and_none_is_negative() -> None:
@@ -166,6 +173,8 @@ def test_user_ids_come_from_the_roster() -> None:
     assert made.unknown == ("bo", "cy")
     by_sis = ags.payloads(scores, "08-loops", roster, user_id="SIS User ID")
     assert json.loads(by_sis.text)["userId"] == "S1"
+    with pytest.raises(ExportError, match="two students of the roster have the same Section: S"):
+        ags.payloads(scores, "08-loops", roster, user_id="Section")
     with pytest.raises(ExportError, match="no column 'LTI'; it has Student, ID"):
         ags.payloads(scores, "08-loops", roster, user_id="LTI")
 
