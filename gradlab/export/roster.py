@@ -40,7 +40,7 @@ class Roster:
     points: tuple[str, ...]
     """The row of points, as wide as the header; empty cells where there is none."""
     rows: tuple[tuple[str, ...], ...]
-    """The students, each as wide as the header."""
+    """The students, each as wide as the header, and rows about columns, which hold nobody's id."""
 
     @classmethod
     def read(cls, path: Path) -> Roster:
@@ -76,10 +76,9 @@ class Roster:
             )
         width = len(header)
         full = [tuple((*row, *[""] * width)[:width]) for row in rows[1:]]
-        points = next((row for row in full if POINTS_ROW in row[0]), ("",) * width)
-        # Behind the header Canvas writes a row that says which grades are posted by hand, with nobody's name in it.
-        students = tuple(row for row in full if POINTS_ROW not in row[0] and row[0].strip())
-        return cls(tuple(header), header.index("Section") + 1, points, students)
+        # It has no ID; a student who calls himself so has one.
+        named_so = (row for row in full if POINTS_ROW in row[0] and not row[header.index("ID")].strip())
+        return cls(tuple(header), header.index("Section") + 1, next(named_so, ("",) * width), tuple(full))
 
     def place(self, column: str) -> int:
         """Return where one of the columns that say who a student is stands.

@@ -49,6 +49,26 @@ def test_the_file_is_as_canvas_s_rules_say() -> None:
     assert found.points == {"08-loops": "10.00"}
 
 
+def test_who_has_no_score_has_no_zero() -> None:
+    scores = scores_of({"ada": 0.0})
+    scores.assignments["09-keys"] = 20.0
+    scores.students["bo"] = Student("bo")
+    assert gradebook(scores).text.splitlines()[1:] == [
+        "    Points Possible,,,,,10.00,20.00",
+        "ada,,,ada,,0.00,",
+    ]
+
+
+def test_a_student_who_calls_himself_as_the_row_of_points_has_his_score(tmp_path: Path) -> None:
+    text = HEAD + POINTS.replace("10.00", "100") + "Points Possible,7,,pp,S,,\n"
+    made = gradebook(scores_of({"pp": 3.0}), roster(tmp_path, text))
+    found = read(made.text, [User(7, "Points Possible", "pp")])
+    assert (found.grades, found.points) == ({(7, "12345"): "3.00"}, {"12345": "10.00"})
+    assert made.rescaled == ("08-loops is worth 100 in Canvas and 10 here",)
+    without = roster(tmp_path, HEAD + "Points Possible,7,,pp,S,77,\n")
+    assert gradebook(scores_of({"pp": 3.0}), without).rescaled == ()
+
+
 def test_ids_sections_and_columns_are_those_of_the_roster(tmp_path: Path) -> None:
     rows = '"Lovelace, Ada",101,S1,ADA,"Sec 1, Sec 2",,\nTest Student,999,,deadbeef,Sec 1,,\n'
     made = gradebook(scores_of({"ada": 9.5}), roster(tmp_path, "\ufeff" + HEAD + POINTS + rows))
@@ -140,7 +160,6 @@ def test_a_roster_with_semicolons_and_split_names_is_read(tmp_path: Path) -> Non
 def test_every_score_reaches_its_student_whatever_the_names(people: list[tuple[str, str, str]]) -> None:
     people = [one for one in people if one[0].strip()]
     users = [User(100 + n, name or "x", login) for n, (login, name, _) in enumerate(people)]
-    users = [user for user in users if user.name.strip() and "Points Possible" not in user.name]
     points = {user.login.strip(): float(n) for n, user in enumerate(users)}
     scores = scores_of(points)
     if not users:
@@ -155,7 +174,7 @@ def test_every_score_reaches_its_student_whatever_the_names(people: list[tuple[s
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_a_roster_nobody_is_taken_for_another(name: str) -> None:
-    scores = scores_of({"mallory": 10.0, "victim": 1.0}, mallory=Student("mallory", last_name=name))
+    scores = scores_of({"mallory": 9.0, "victim": 1.0}, mallory=Student("mallory", last_name=name))
     # Canvas does not know the login `mallory`: it goes on by name, and the name is another student's.
     users = [User(1, name, "someone"), User(2, "Victim", "victim")]
     found = read(gradebook(scores).text, users)

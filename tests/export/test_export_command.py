@@ -6,18 +6,22 @@ import csv
 import functools
 import io
 import json
+import re
+import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
 from gradebook_course import CONFIG, Classroom, verdict
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from gradlab.cli import app
 from gradlab.cli.errors import guarded
+from gradlab.cli.export import FORMATS
 from gradlab.course import Course
 from gradlab.export import scores
 from gradlab.grade import gradebook, ledger
@@ -239,6 +243,15 @@ def test_several_assignments_of_lti_are_several_files(classroom: Classroom, run:
     assert len((tmp_path / "scores" / "a1.jsonl").read_text().splitlines()) == 4
     (line,) = (tmp_path / "scores" / "a2.jsonl").read_text().splitlines()
     assert json.loads(line)["scoreGiven"] == 0.0
+
+
+def test_the_commands_of_the_guide_can_be_typed(root: Path) -> None:
+    commands = re.findall(r"gradlab export ((?:[^`\n])+)", (root / "docs" / "exports.md").read_text())
+    assert len(commands) > 10
+    parser = typer.main.get_command(app).commands["export"]  # type: ignore[attr-defined]
+    for words in commands:
+        given = parser.make_context("export", shlex.split(words)).params
+        assert given["to"] in FORMATS and set(given["assignments"] or ()) <= {"08-loops"}, words
 
 
 @pytest.mark.slow
