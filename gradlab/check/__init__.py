@@ -12,6 +12,7 @@ from gradlab.check._failure import CheckError
 from gradlab.check._grads import grads
 from gradlab.check._keys import keys
 from gradlab.check._program import Program, program
+from gradlab.check._progress import progress
 from gradlab.check._run import run
 from gradlab.check._transforms import compiles_once, jittable, vmappable
 
@@ -28,6 +29,7 @@ __all__ = [
     "jittable",
     "keys",
     "program",
+    "progress",
     "raises",
     "run",
     "same_tree",

@@ -1,6 +1,6 @@
 """The report of a test cell, as a student reads it: in words, and the same words as HTML.
 
-Readable without colour. It decides nothing; `_run` imports it.
+Readable without colour. It decides nothing; `_run` and `_progress` import it.
 """
 
 from __future__ import annotations
@@ -35,12 +35,22 @@ def show(result: CellResult, printed: Mapping[str, str], *, visible_only: bool) 
         printed: By test, what it printed.
         visible_only: Whether hidden tests may have been cut from the cell.
     """
-    words = text(result, printed, visible_only=visible_only)
+    present(
+        text(result, printed, visible_only=visible_only), html(result, printed, visible_only=visible_only)
+    )
+
+
+def present(words: str, page: str) -> None:
+    """Display something where the code runs: richly in a notebook, else as text.
+
+    Args:
+        words: It as text.
+        page: It as HTML, escaped.
+    """
     if _in_ipython():
         from IPython.display import display
 
-        bundle = {"text/plain": words, "text/html": html(result, printed, visible_only=visible_only)}
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/plain": words, "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
     else:
         print(words)
 

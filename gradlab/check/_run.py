@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gradlab.check import _report, _source
+from gradlab.check import _progress, _report, _source
 from gradlab.check._results import (
     NOT_ATTEMPTED,
     PASSED,
@@ -53,6 +53,7 @@ def run() -> float | None:
     result = CellResult(tests, sum(t.earned for t in tests), sum(t.points for t in tests), cell.doc)
     if watching is None:
         printed = {case.test: case.printed for case in reversed(cases) if case.result.outcome != PASSED}
+        _progress.note(cell, frame.f_globals, result)
         _report.show(result, printed, visible_only=not cell.hides_tests)
     else:
         watching.cell(result)

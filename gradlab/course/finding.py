@@ -114,7 +114,7 @@ def part_of(cell_id: str) -> tuple[str, str]:
     Returns:
         Such as `("power-scan", "check")`; `("power-scan", "")` for the solution; `("", …)` for cells of no exercise.
     """
-    if cell_id in ("title", "imports", "summary") or re.fullmatch(r"given(-[a-z0-9]+)*", cell_id):
+    if cell_id in ("title", "imports", "progress", "summary") or re.fullmatch(r"given(-[a-z0-9]+)*", cell_id):
         return "", cell_id
     match = _PART.search(cell_id)
     return (cell_id[: match.start()], match.group(1)) if match else (cell_id, "")

@@ -13,6 +13,7 @@ from gradlab.notebook import Cell, Role
 PARTS = {
     "title": Role.PROSE,
     "imports": Role.GIVEN,
+    "progress": Role.FREE,
     "summary": Role.PROSE,
     "idea": Role.PROSE,
     "note": Role.PROSE,
@@ -42,13 +43,18 @@ def kebab(name: str) -> str:
 
 
 def frame_stands(draft: Draft) -> Iterator[Finding]:
-    """Rule `order`, for the notebook: title, imports, what is given to all, exercises one after the other, summary."""
+    """Rule `order`, for the notebook: title, imports, what is given to all, exercises one after the other, progress, summary."""
     names = [cell.id for cell in draft.notebook.cells]
-    for name, place, where in (("title", 0, "first"), ("imports", 1, "second"), ("summary", -1, "last")):
-        if name not in names:
-            yield draft.found("order", name, "the cell is missing", f"put it {where}")
-        elif names[place] != name:
-            yield draft.found("order", name, f"the cell is not the {where} one", "move it there")
+    for name, place, where in (
+        ("title", 0, "first one"),
+        ("imports", 1, "second one"),
+        ("progress", -2, "last but one"),
+        ("summary", -1, "last one"),
+    ):
+        if name not in names and name != "progress":
+            yield draft.found("order", name, "the cell is missing", f"make it the {where}")
+        elif name in names and names[place % len(names)] != name:
+            yield draft.found("order", name, f"the cell is not the {where}", "move it there")
     closed: set[str] = set()
     owners = [part_of(name)[0] for name in names]
     for name, (before, here) in zip(names[1:], pairwise(owners), strict=True):
@@ -58,7 +64,7 @@ def frame_stands(draft: Draft) -> Iterator[Finding]:
                 yield draft.found(
                     "order", name, f"the cell stands apart from exercise {here}", "move it to its exercise"
                 )
-        if not here and before and name != "summary":
+        if not here and before and name not in ("progress", "summary"):
             yield draft.found("order", name, "the cell stands among the exercises", "move it behind imports")
 
 

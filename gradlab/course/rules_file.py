@@ -13,7 +13,7 @@ from gradlab.notebook.platform import KEY
 from gradlab.testcell import hidden_lines
 
 MAX_BYTES = 80_000
-MAX_CELLS = 50
+MAX_CELLS = 51
 MAX_EXERCISES = 8
 MAX_CODE_LINES = 300
 MAX_CELL_LINES = 30

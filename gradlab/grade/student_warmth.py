@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import jax
@@ -48,14 +48,34 @@ def warm(shell: Shell) -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     jax_modules.ignore_plugins()
-    for function, types in programs():
-        with contextlib.suppress(Exception):  # a program that one version of jax does not know
-            jax_modules.lower(jax.jit(function, keep_unused=True).trace(*types).jaxpr, "cpu")
+    for types, functions in _by_types():
+        try:
+            _lower(_together(functions), types)
+        except Exception:  # one of them is a program that this version of jax does not know
+            for function in functions:
+                with contextlib.suppress(Exception):
+                    _lower(function, types)
     student_shell.plain_figures()
     notebook = student_shell.Notebook(shell)
     for source in _CELLS:
         notebook.run("warm", source)
     student_shell.forget(shell)
+
+
+def _by_types() -> Iterable[tuple[tuple[Any, ...], list[Callable[..., Any]]]]:
+    """Return the programs by the types of their arguments: a module costs more than what is in it."""
+    groups: dict[str, tuple[tuple[Any, ...], list[Callable[..., Any]]]] = {}
+    for function, types in programs():
+        groups.setdefault(repr(types), (types, []))[1].append(function)
+    return groups.values()
+
+
+def _together(functions: list[Callable[..., Any]]) -> Callable[..., Any]:
+    return lambda *arguments: [function(*arguments) for function in functions]
+
+
+def _lower(function: Callable[..., Any], types: tuple[Any, ...]) -> None:
+    jax_modules.lower(jax.jit(function, keep_unused=True).trace(*types).jaxpr, "cpu")
 
 
 def _float(*shape: int) -> Any:

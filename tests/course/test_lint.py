@@ -144,7 +144,7 @@ PLANTED: list[tuple[str, str, Plant, str]] = [
         "limits",
         "",
         insert(3, *(cell("markdown", f"power-note-n{i}", "More.") for i in range(40))),
-        "there are 59 cells of at most 50",
+        "there are 59 cells of at most 51",
     ),
     (
         "limits",
@@ -172,6 +172,12 @@ PLANTED: list[tuple[str, str, Plant, str]] = [
     ("order", "title", remove("title"), "the cell is missing"),
     ("order", "imports", move("imports", 2), "the cell is not the second one"),
     ("order", "summary", move("summary", 5), "the cell is not the last one"),
+    (
+        "order",
+        "progress",
+        insert(2, cell("code", "progress", "check.progress()")),
+        "the cell is not the last but one",
+    ),
     ("order", "power-try", move("power-try", 12), "the cell stands apart from exercise power"),
     ("order", "power-task", move("power-try", 6), "the cell stands behind power-try"),
     (

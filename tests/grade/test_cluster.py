@@ -75,7 +75,7 @@ def test_sixty_are_graded_to_the_same_bytes_though_one_of_two_workers_is_killed_
 def test_workers_that_are_restarted_or_join_are_given_work(joined: tuple[Cluster, Client]) -> None:
     made, client = joined
     first = made.worker()
-    jobs = a_class(24)
+    jobs = a_class(12)
     stream = grading.run(jobs, client=client, settings=SETTINGS)
     done = [next(stream)]
     before = set(client.scheduler_info()["workers"])
@@ -108,14 +108,17 @@ def test_a_worker_that_cannot_grade_is_told_once_and_given_nothing(
     joined: tuple[Cluster, Client], tmp_path: Path
 ) -> None:
     made, client = joined
-    made.worker("--nthreads", "2")
+    good = made.worker("--nthreads", "2")
     bad = made.worker("--no-nanny")
     # Enough for a worker, too little for the sandbox.
     psutil.Process(bad.process.pid).rlimit(psutil.RLIMIT_NOFILE, (100, 100))
     told: list[str] = []
     stream = grading.run(a_class(16), client=client, settings=SETTINGS, tell=told.append)
     done = [next(stream)]
+    grader = good.worker()
+    grader.suspend()
     made.worker("--no-nanny", PYTHONPATH=other_software(tmp_path))  # it joins while others grade
+    grader.resume()
     done += stream
     assert len(done) == 16 and not any(graded.report.grader_error for _, graded in done)
     assert len(told) == 2
@@ -148,6 +151,7 @@ def test_closing_early_leaves_no_process_on_the_workers(joined: tuple[Cluster, C
     assert client.scheduler_info()["workers"]
 
 
+@pytest.mark.whole
 def test_a_submission_that_kills_its_workers_is_told_and_the_others_are_graded(tmp_path: Path) -> None:
     (tmp_path / "poison.py").write_text(
         "import os\n"
