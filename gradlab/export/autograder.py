@@ -33,6 +33,7 @@ SETUP = """\
 # GRADLAB_AUTOGRADER_ROOT moves /autograder; GRADLAB_AUTOGRADER_ENV names an environment on this machine whose packages are
 # copied, so that the zip can be tried without a network. Gradescope sets neither.
 set -euo pipefail
+umask 022  # the sandbox runs as a user that owns nothing, and reads the packages
 root="${{GRADLAB_AUTOGRADER_ROOT:-/autograder}}"
 source="$root/source"
 env="$root/env"

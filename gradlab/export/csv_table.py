@@ -25,7 +25,10 @@ GRADED, WAITS, UNGRADED, MISSING = "graded", "waits for a person", "not graded",
 
 
 def of_scores(scores: Scores) -> str:
-    """Write a row for each student of the gradebook and each assignment; who has no score has an empty one."""
+    """Write a row for each student of the gradebook and each assignment; who has no score has an empty one.
+
+    Points have two decimals, as Canvas shows them.
+    """
     ungraded = set(scores.ungraded)
     extra = dict.fromkeys(student for student, _ in ungraded if student not in scores.students)
     rows: list[Sequence[object]] = []
@@ -39,9 +42,9 @@ def of_scores(scores: Scores) -> str:
             else:
                 state = WAITS if score.waits else GRADED
                 when = score.submitted.isoformat() if score.submitted else None
-                marks = (when, state, score.earned, score.penalty, score.points)
+                marks = (when, state, *map(_points, (score.earned, score.penalty, score.points)))
             names = (who.last_name, who.first_name, who.email) if who else ("", "", "")
-            rows.append((assignment, student, *names, *marks, maximum))
+            rows.append((assignment, student, *names, *marks, _points(maximum)))
     return _csv(SCORES, rows)
 
 
@@ -60,6 +63,10 @@ def of_tests(verdicts: Iterable[Verdict]) -> str:
                     )
                 )  # fmt: skip
     return _csv(TESTS, rows)
+
+
+def _points(value: float) -> str:
+    return f"{value:.2f}"
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

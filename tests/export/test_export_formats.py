@@ -191,7 +191,7 @@ def test_a_student_without_a_score_has_no_zero() -> None:
     scores = Scores(scores.assignments, scores.students, scores.scores, scores.changed, (("cy", "08-loops"),))
     rows = table(csv_table.of_scores(scores))
     assert [(row["student_id"], row["score"], row["state"]) for row in rows] == [
-        ("ada", "0.0", "graded"),
+        ("ada", "0.00", "graded"),
         ("bo", "", "not handed in"),
         ("cy", "", "not graded"),
     ]
