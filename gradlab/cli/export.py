@@ -235,6 +235,9 @@ def _told(found: scores.Scores, unknown: Sequence[str]) -> int:
     if found.ungraded:
         names = _some([f"{student} ({assignment})" for student, assignment in found.ungraded])
         say(f"{_count(len(found.ungraded), 'submission')} handed in without a score: {names}")
+    if found.stale:
+        names = _some([f"{student} ({assignment})" for student, assignment in found.stale])
+        say(f"{_count(len(found.stale), 'submission')} handed in anew since the score was recorded: {names}")
     if unknown:
         complain(
             f"{_count(len(unknown), 'student')} with a score not in the roster, and not in the file: {_some(unknown)}",

@@ -6,14 +6,17 @@ that the formgrader has open can be exported. `canvas`, `csv_table` and `ags` im
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradlab.course import Assignment, Course, CourseError
+from gradlab.course import Course, CourseError
 from gradlab.export.errors import ExportError
+from gradlab.grade import ledger
 from gradlab.submitted import find
 
 if TYPE_CHECKING:
@@ -71,6 +74,8 @@ class Scores:
     """When the gradebook was last written, in UTC: no score is newer."""
     ungraded: tuple[tuple[str, str], ...] = ()
     """Student and assignment of what was handed in and has no score."""
+    stale: tuple[tuple[str, str], ...] = ()
+    """Student and assignment of what was handed in anew since its score was recorded."""
 
     def of(self, student: str, assignment: str) -> Score | None:
         """Return a score, or None where there is none."""
@@ -119,7 +124,7 @@ def read(course: Course, names: Sequence[str]) -> Scores:
         students,
         found,
         datetime.fromtimestamp(path.stat().st_mtime, UTC),
-        _ungraded(course, wanted, found),
+        *_behind(course, [one.name for one in wanted], found),
     )
 
 
@@ -203,13 +208,24 @@ def _scores(session: Session, maxima: dict[str, float]) -> Iterator[Score]:
         )
 
 
-def _ungraded(
-    course: Course, wanted: Sequence[Assignment], scores: dict[tuple[str, str], Score]
-) -> tuple[tuple[str, str], ...]:
-    names = {one.name for one in wanted}
+def _behind(
+    course: Course, assignments: Collection[str], scored: Collection[tuple[str, str]]
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return what was handed in and has no score, and what was handed in anew since it has one."""
     try:
-        handed_in = find(course, [])
+        handed_in = [one for one in find(course, []) if one.assignment in assignments]
     except CourseError:
-        return ()
-    keys = dict.fromkeys((one.student, one.assignment) for one in handed_in if one.assignment in names)
-    return tuple(key for key in keys if key not in scores)
+        return (), ()
+    ungraded: dict[tuple[str, str], None] = {}
+    stale: dict[tuple[str, str], None] = {}
+    for one in handed_in:
+        key = one.student, one.assignment
+        if key not in scored:
+            ungraded[key] = None
+            continue
+        recorded = ledger.entry(course.root, *key, one.path.stem).recorded()
+        # Nothing is known of what `nbgrader autograde` has recorded, nor of a file that cannot be read.
+        with contextlib.suppress(OSError):
+            if recorded and recorded.handed_in and recorded.handed_in != sha256(one.read().data).hexdigest():
+                stale[key] = None
+    return tuple(ungraded), tuple(stale)

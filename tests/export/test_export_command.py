@@ -11,8 +11,10 @@ import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 import typer
 from gradebook_course import CONFIG, Classroom, verdict
@@ -151,6 +153,20 @@ def test_canvas_gets_who_is_in_its_roster_and_the_others_are_named(
         "1 submission handed in without a score: late (a1)",
         'gradlab: 2 students with a score not in the roster, and not in the file: =cmd(), o\'brien, "x"',
     ]
+
+
+def test_what_was_handed_in_anew_is_told(classroom: Classroom, run: Run) -> None:
+    place = ledger.entry(classroom.root, "bo", "a1", "one")
+    graded = place.whole()
+    assert graded is not None
+    path = classroom.root / "submitted" / "bo" / "a1" / "one.ipynb"
+    before = path.read_bytes()
+    place.mark_recorded(msgspec.structs.replace(graded, handed_in=sha256(before).hexdigest()))
+    assert "handed in anew" not in run(classroom.root, "--to", "canvas").err
+    path.write_bytes(before + b"\n")
+    said = run(classroom.root, "--to", "canvas")
+    path.write_bytes(before)
+    assert "1 submission handed in anew since the score was recorded: bo (a1)" in said.err.splitlines()
 
 
 def test_gradescope_gets_a_file_for_each_submission(classroom: Classroom, run: Run, tmp_path: Path) -> None:
