@@ -33,6 +33,8 @@ from gradlab.grade.jax_skeletons import Indescribable
 pjit: Any = _pjit
 """Untyped in jax, as are the pickles of executables."""
 _pickles: Any = serialize_executable
+WIDTH = jax_internals.SETTINGS.index("enable_x64")
+"""The setting that makes another program and no other answer of what is asked here: it is part of what a program is found by."""
 LOOPS = frozenset({"scan", "while", "cond"})
 """Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
@@ -64,12 +66,16 @@ class Executables:
         """Processor time that loading took."""
 
     def serves(self) -> bool:
-        """Tell whether programs are compiled here as they were when this process began, under jax's usual settings."""
+        """Tell whether programs are compiled here as they were when this process began, of 32 or of 64 bits."""
         return (
-            jax_internals.settings() == self._settings
+            self._usual(jax_internals.settings())
             and mesh.get_concrete_mesh().empty
             and config.default_device.value is None
         )
+
+    def _usual(self, settings: tuple[Any, ...]) -> bool:
+        others = slice(WIDTH), slice(WIDTH + 1, None)
+        return all(settings[part] == self._settings[part] for part in others)
 
     def find(
         self, skeleton: jax_skeletons.Skeleton, program: Callable[[], Any], arguments: Sequence[Any]
@@ -81,7 +87,7 @@ class Executables:
             program: makes the closed jaxpr.
             arguments: what it will be called with: only where they lie matters.
         """
-        digest = skeleton.digest
+        digest = skeleton.digest + ("" if jax_internals.settings()[WIDTH] == self._settings[WIDTH] else "+")
         executable = self._known.get(digest)
         floats = [np.asarray(x) for x in skeleton.floats]
         if executable is not None:
