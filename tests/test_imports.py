@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "mutants": {"mutation", "course", "notebook", "grade.report"},
     "grade": {"grade", "notebook", "testcell"},
     "grade.trial": {"grade", "notebook", "testcell", "check"},
-    "cli": {"cli", "course", "notebook", "testcell", "submitted", "prove", "mutants", "grade", ""},
+    "release": {"release", "course", "notebook", "prove"},
+    "cli": {"cli", "release", "course", "notebook", "testcell", "submitted", "prove", "mutants", "grade", ""},
 }
 """Room → what of ours it may import. A longer name wins. The empty name is `gradlab` itself, its version."""
 
