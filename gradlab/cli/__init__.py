@@ -191,17 +191,18 @@ def release(
     jobs: Jobs = None,
 ) -> None:
     """Check the course, then write its release: a zip for students, one for instructors, a manifest."""
-    from gradlab.cli import release as room
+    from gradlab.cli.release import check_leaks as look
+    from gradlab.cli.release import release as run
 
     if check_leaks is not None:
         if version:
             raise typer.BadParameter(
                 "--check-leaks looks into a zip and releases nothing: leave the version out"
             )
-        raise typer.Exit(room.check_leaks(check_leaks))
+        raise typer.Exit(look(check_leaks))
     if not version:
         raise typer.BadParameter("say which version: gradlab release 2026.1")
-    raise typer.Exit(room.release(version, out=out, force=force, proof=not no_prove, jobs=jobs))
+    raise typer.Exit(run(version, out=out, force=force, proof=not no_prove, jobs=jobs))
 
 
 @app.command()
