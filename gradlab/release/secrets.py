@@ -1,8 +1,8 @@
 """What the students' bundle must not hold, read from the sources, the bank and the judge.
 
 **The rule.** A secret is what stands in a source notebook between `BEGIN` and `END` of `SOLUTION`, `HIDDEN TESTS` or
-`MARK SCHEME`, or in a solution cell without these markers, and *nowhere in what students may see*: the rest of all source notebooks,
-check package, and the pages around them. Text is compared in the normal form of `normal`. So `return result` is a secret
+`MARK SCHEME`, or in a solution cell without these markers, and *nowhere in what students may see*: the rest of every source,
+the check package, and the pages around them. Text is compared in the normal form of `normal`. So `return result` is a secret
 unless some visible line of the course is `return result`: then it tells a student nothing, wherever it turns up. By this rule a
 bundle that holds just what students may see has no finding, however short a line is; and every other line is found where it is a
 line, even in a comment or a string. A line of 16 characters or more is found inside other text as well, also when it has been

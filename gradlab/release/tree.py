@@ -73,8 +73,8 @@ def tree(root: Path, *, leave: Path | None = None) -> Tree:
         files = tuple(sorted(_by_rule(root, leave)))
         executable = frozenset(name for name in files if os.access(root / name, os.X_OK))
         return Tree(root, files, executable, date_s=_date(None))
-    modes = {name: entry.split()[0] for entry, _, name in (one.partition("\t") for one in listed.split("\0"))}
-    modes.pop("", None)
+    entries = (entry.partition("\t") for entry in listed.split("\0") if entry)
+    modes = {name: about.split()[0] for about, _, name in entries}
     files = tuple(sorted(name for name in modes if not is_private(name)))
     commit = (_git(root, "rev-parse", "HEAD") or "").strip()
     date = (_git(root, "log", "-1", "--format=%ct") or "").strip()
