@@ -115,19 +115,17 @@ def _step(name: str, check: Callable[[], tuple[T, str]]) -> tuple[T, str]:
     start = time.monotonic()
     try:
         result = check()
-    except Failed as failed:
+    except (Failed, CourseError) as error:
+        failed = error if isinstance(error, Failed) else Failed([error.what], error.fix)
         many = len(failed.findings)
         say(f"{name:9} FAILED: {many} finding{'s' * (many != 1)}  ({time.monotonic() - start:.1f} s)")
-        raise
+        raise failed from error
     say(f"{name:9} {result[1]}  ({time.monotonic() - start:.1f} s)")
     return result
 
 
 def _version(course: Course, wanted: str) -> tuple[None, str]:
-    try:
-        version.section(course.root, wanted)
-    except CourseError as error:
-        raise Failed([error.what], error.fix) from error
+    version.section(course.root, wanted)
     return None, f"{wanted}, named in {version.CHANGELOG}"
 
 

@@ -7,7 +7,9 @@ somebody's machine; something that cannot be opened.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ from gradlab.release.student import around, code_of, notebooks
 from gradlab.release.unpacking import Part, Sealed, parts
 
 _HOME = re.compile(r"(?:/home/|/Users/|/root/|/tmp/|\b[A-Za-z]:\\+Users\\+)[^\s\"']*")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _MARKER = re.compile(r"(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _SQLITE = b"SQLite format 3\x00"
 
@@ -50,8 +53,8 @@ class Watch:
 
     secrets: Secrets
     files: frozenset[str]
-    homes: frozenset[str]
-    """Paths that the check package itself spells."""
+    spoken_of: frozenset[str]
+    """Paths and addresses that the check package and the pages themselves spell."""
 
     @classmethod
     def over(cls, course: Course, name: str, version: str) -> Watch:
@@ -68,7 +71,7 @@ class Watch:
         ours = notebooks(course)
         beside = around(course, name, version, dict(code_of(ours)))
         text = "\n".join(data.decode("utf-8", "replace") for data in beside.values())
-        return cls(Secrets.of(course, beside), frozenset(ours | beside), frozenset(_HOME.findall(text)))
+        return cls(Secrets.of(course, beside), frozenset(ours | beside), frozenset(_personal(text)))
 
     def leaks(self, data: bytes) -> list[Leak]:
         """Look into a zip.
@@ -80,6 +83,8 @@ class Watch:
             What must not be there, in the order in which it stands; each once in a cell or file.
         """
         found: dict[Leak, None] = {}
+        if not zipfile.is_zipfile(io.BytesIO(data)):
+            return [Leak("", "", "cannot be looked into", "it is no zip")]
         try:
             for part in parts("", data):
                 if part.depth:
@@ -92,7 +97,8 @@ class Watch:
         place = part.place.removeprefix("!")
         if part.depth == 1:
             _, _, path = place.partition("/")
-            if path not in self.files:
+            folder = not part.data and path.endswith("/")  # some programs give folders an entry
+            if path not in self.files and not (folder and any(one.startswith(path) for one in self.files)):
                 yield Leak(place, "", "no file of the bundle", f"{len(part.data):,} bytes")
         if part.data[2:4] == b"\r\n" and not part.is_text:
             yield Leak(place, "", "compiled Python", f"{len(part.data):,} bytes")
@@ -119,9 +125,15 @@ class Watch:
     def _in(self, place: str, cell: str, text: str) -> Iterator[Leak]:
         for secret in self.secrets.found_in(text):
             yield Leak(place, cell, secret.kind, secret.text, secret.origin)
-        for path in _HOME.findall(text):
-            if path not in self.homes:
-                yield Leak(place, cell, "path of a machine", path)
+        for spelled, what in _personal(text).items():
+            if spelled not in self.spoken_of:
+                yield Leak(place, cell, what, spelled)
+
+
+def _personal(text: str) -> dict[str, str]:
+    """Find what tells of a person or a machine, and say which of the two."""
+    paths = dict.fromkeys(_HOME.findall(text), "path of a machine")
+    return paths | dict.fromkeys(_ADDRESS.findall(text), "address of a person")
 
 
 def _plainest(found: Collection[Leak]) -> Iterator[Leak]:

@@ -52,7 +52,7 @@ def manifest(release: Release, files: Mapping[str, bytes]) -> bytes:
         "date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "commit": release.tree.commit or "no checkout of git",
         "gradlab": gradlab.__version__,
-        "versions": {python: pinned.versions(python) for python in PYTHONS},
+        "versions": {python: dict(sorted(pinned.versions(python).items())) for python in PYTHONS},
         "proof": {
             "verdict": PROVEN if release.proven else NOT_PROVEN,
             "known submissions": {one.name: _known(release, one.name) for one in release.course.assignments},

@@ -47,6 +47,13 @@ def lines(text: str) -> Iterator[str]:
                 yield form
 
 
+def roundings(value: float) -> Iterator[float]:
+    """Yield a number, and what it is when it is printed to fewer digits, but one more than `MIN_DIGITS` at least."""
+    yield value
+    for digits in range(MIN_DIGITS + 1, 17):
+        yield float(f"{value:.{digits - 1}e}")
+
+
 def numbers(text: str) -> Iterator[tuple[float, str]]:
     """Yield the numbers of a text with at least `MIN_DIGITS` significant digits, and how they are spelled."""
     for found in _NUMBER.finditer(text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from gradlab.release import ReleaseError
@@ -59,24 +59,24 @@ def pins(root: Path) -> Pins:
     """Read what a course pins.
 
     Args:
-        root: The course's folder; where its `pyproject.toml` says nothing about gradlab, gradlab's own pins are read.
+        root: The course's folder.
 
     Raises:
-        ReleaseError: `pyproject.toml` cannot be read, or a requirement is not pinned to one version.
+        ReleaseError: There is no `pyproject.toml`, it cannot be read, or a requirement is not pinned to one version.
     """
     path = root / "pyproject.toml"
     try:
-        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         project = content.get("project", {})
-        if project.get("dependencies"):
-            constraints = _constraints(content)
-            texts = [*project["dependencies"], *constraints]
-        else:
-            constraints = []
-            texts = [text for text in importlib.metadata.requires("gradlab") or () if "extra ==" not in text]
+        constraints = content.get("tool", {}).get("uv", {}).get("constraint-dependencies", [])
         constraining = frozenset(canonicalize_name(Requirement(text).name) for text in constraints)
-        found = tuple(Requirement(text) for text in texts)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, InvalidRequirement, AttributeError) as error:
+        found = tuple(Requirement(text) for text in [*project.get("dependencies", []), *constraints])
+    except FileNotFoundError as error:
+        raise ReleaseError(
+            "there is no pyproject.toml, so nobody knows which versions students need",
+            "write one whose dependencies are pinned, as in the course that comes with gradlab",
+        ) from error
+    except (ValueError, AttributeError, TypeError) as error:
         raise ReleaseError(
             f"pyproject.toml cannot be read: {error}", "mend it; `uv sync` reads it too"
         ) from error
@@ -85,11 +85,6 @@ def pins(root: Path) -> Pins:
             raise ReleaseError(f"pyproject.toml does not pin {one}", f"write {one.name}==VERSION")
     builder = tuple(content.get("build-system", {}).get("requires", ())) or ("hatchling",)
     return Pins(found, builder, project.get("requires-python", ">=3.11,<3.13"), constraining)
-
-
-def _constraints(content: Mapping[str, Any]) -> list[str]:
-    found: list[str] = content.get("tool", {}).get("uv", {}).get("constraint-dependencies", [])
-    return found
 
 
 def needed(sources: Mapping[str, str], pinned: Pins) -> tuple[Requirement, ...]:

@@ -8,8 +8,9 @@ bundle that holds just what students may see has no finding, however short a lin
 line, even in a comment or a string. A line of 16 characters or more is found inside other text as well, also when it has been
 broken into several.
 
-From the same regions come the names of hidden tests and the numbers of three significant digits or more. Secret, too: every line
-of the bank, every line of the modules that students do not get, and the digests of source notebooks and of their secret cells.
+From the same regions come the names of hidden tests and the numbers of three significant digits or more, also rounded to four or
+more. Secret, too: every line of the bank, every line of the modules that students do not get, and the digests of source notebooks
+and of their secret cells.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from gradlab.course import Assignment, Course
 from gradlab.notebook import Cell, Role, released
 from gradlab.release import house
 from gradlab.release.cells import VALUES
-from gradlab.release.normal import MIN_FRAGMENT, lines, numbers, squeezed
+from gradlab.release.normal import MIN_FRAGMENT, lines, numbers, roundings, squeezed
 from gradlab.release.unpacking import parts
 
 REGIONS = {"SOLUTION": "solution", "HIDDEN TESTS": "hidden test", "MARK SCHEME": "mark scheme"}
@@ -130,14 +131,16 @@ class Secrets:
 
     def _add_docstring(self, code: str, path: str) -> None:
         """Add a module's first line, which stands as it is in what Python compiles of it."""
-        first = squeezed(code.partition("\n")[0]).strip('"')
+        said = code.partition("\n")[0].strip('"')
+        first = squeezed(said)
         if len(first) >= MIN_FRAGMENT and first not in self.seen:
-            self.fragments.setdefault(first, Secret("module of the grader", first, path))
+            self.fragments.setdefault(first, Secret("module of the grader", said, path))
 
     def _add_numbers(self, kind: str, text: str, origin: str) -> None:
         for value, spelled in numbers(text):
             if value not in self.seen_numbers:
-                self.numbers.setdefault(value, Secret(kind, spelled, origin))
+                for one in {*roundings(value)} - self.seen_numbers:
+                    self.numbers.setdefault(one, Secret(kind, spelled, origin))
 
     def _add_words(self, kind: str, words: Iterable[str], origin: str) -> None:
         for word in words:

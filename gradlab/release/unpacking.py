@@ -10,6 +10,7 @@ import ast
 import base64
 import binascii
 import bz2
+import gzip
 import io
 import json
 import lzma
@@ -168,8 +169,9 @@ def _compressed(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     kind = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
     try:
         if kind:
-            decompressor = {"gzip": _gunzip, "bzip2": _bunzip, "xz": _unxz}[kind]
-            yield kind, decompressor(data, budget.left)
+            reader = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}[kind]
+            # These read on behind the end of a first stream, where a second one may stand.
+            yield kind, reader(io.BytesIO(data)).read(budget.left + 1)
             return
         if data[257:262] == b"ustar":
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -187,18 +189,6 @@ def _compressed(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             continue
         if made:
             yield f"zlib at {found.start()}", made
-
-
-def _gunzip(data: bytes, limit: int) -> bytes:
-    return zlib.decompressobj(31).decompress(data, limit + 1)
-
-
-def _bunzip(data: bytes, limit: int) -> bytes:
-    return bz2.BZ2Decompressor().decompress(data, limit + 1)
-
-
-def _unxz(data: bytes, limit: int) -> bytes:
-    return lzma.LZMADecompressor().decompress(data, limit + 1)
 
 
 def _decoded(text: str) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,43 @@
+"""A small course, built, with a bank that lint accepts; and the students' zip of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from released_course import VERSION, course_at
+
+from gradlab.course import Course
+from gradlab.release import archive, student
+from gradlab.release.leaks import Watch
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course that a test may spoil."""
+    return course_at(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course that nobody changes."""
+    return course_at(tmp_path_factory.mktemp("small") / "course")
+
+
+@pytest.fixture(scope="session")
+def bundle(small: Course) -> dict[str, bytes]:
+    """The files that its students get."""
+    return student.files(small, "small", VERSION)
+
+
+@pytest.fixture(scope="session")
+def watch(small: Course) -> Watch:
+    """What must not be among them."""
+    return Watch.over(small, "small", VERSION)
+
+
+@pytest.fixture(scope="session")
+def packed() -> Callable[[dict[str, bytes]], bytes]:
+    """How files become a students' zip."""
+    return lambda files: archive.pack(files, top=student.top("small", VERSION), date_s=1_800_000_000)
