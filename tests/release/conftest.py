@@ -32,6 +32,13 @@ def bundle(small: Course) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
+def few(bundle: dict[str, bytes]) -> dict[str, bytes]:
+    """Some of these files, to look into often."""
+    kept = ("notebooks/08-loops/loops.ipynb", "README.md", "gradlab/check/_close.py", "gradlab/__init__.py")
+    return {name: bundle[name] for name in kept}
+
+
+@pytest.fixture(scope="session")
 def watch(small: Course) -> Watch:
     """What must not be among them."""
     return Watch.over(small, "small", VERSION)
