@@ -242,23 +242,18 @@ def test_the_nine_assignments_leak_nothing_and_every_secret_line_of_them_is_foun
     assert watch.leaks(archive.pack(files, top=top, date_s=0x68000000)) == []
 
     seen = visible_lines(root)
+    text = "\n".join(seen)
     for assignment in course.assignments:
         secret, inside = [], False
         for cell in json.loads(assignment.source.read_text())["cells"]:
             for line in "".join(cell["source"]).split("\n"):
                 inside = (inside or "### BEGIN" in line) and "### END" not in line
                 bare = "".join(line.split())
-                if (
-                    inside
-                    and "### BEGIN" not in line
-                    and bare not in seen
-                    and sum(map(str.isalnum, bare)) > 2
-                ):
-                    secret.append(line.strip())
+                # A sentence in quotation marks may be visible in another line's.
+                visible = bare in seen or (bare[:1] == '"' and bare.strip('",') in text)
+                if inside and "### BEGIN" not in line and not visible and sum(map(str.isalnum, bare)) > 2:
+                    secret.append(bare.strip("#\"',"))
         assert len(secret) > 50
         planted = archive.pack({"README.md": "\n".join(secret).encode()}, top=top, date_s=0x68000000)
-        found = {"".join(leak.text.split()) for leak in watch.leaks(planted)}
-        missed = [
-            line for line in secret if not any("".join(line.split()).strip("#\"',") in one for one in found)
-        ]
-        assert missed == []
+        found = "\n".join("".join(leak.text.split()) for leak in watch.leaks(planted))
+        assert [line for line in secret if line not in found] == []
