@@ -7,8 +7,9 @@ import importlib.metadata
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +101,11 @@ def needed(sources: Mapping[str, str], pinned: Pins) -> tuple[Requirement, ...]:
     Raises:
         ReleaseError: Something is imported that is not pinned.
     """
-    owners = importlib.metadata.packages_distributions()
+    owners = _owners()
     known = {canonicalize_name(one.name) for one in pinned.requirements}
     names = {*UNSEEN, *pinned.constraining}
     for where, source in sources.items():
-        for module in imported(source):
+        for module in sorted(imported(source)):
             if module in sys.stdlib_module_names or module == "gradlab":
                 continue
             owned = {canonicalize_name(owner) for owner in owners.get(module, ())} & known
@@ -117,15 +118,22 @@ def needed(sources: Mapping[str, str], pinned: Pins) -> tuple[Requirement, ...]:
     return tuple(sorted(pinned.of(names), key=str))
 
 
-def imported(source: str) -> Iterator[str]:
-    """Yield the top-level modules that code imports, anywhere in it; lines of IPython's own are left out."""
+@cache
+def _owners() -> Mapping[str, list[str]]:
+    """Return which distributions hold a module."""
+    return importlib.metadata.packages_distributions()
+
+
+@cache
+def imported(source: str) -> frozenset[str]:
+    """Return the top-level modules that code imports, anywhere in it; lines of IPython's own are left out."""
     lines = (line for line in source.split("\n") if not line.lstrip().startswith(("%", "!")))
     try:
         nodes = list(ast.walk(ast.parse("\n".join(lines))))
     except (SyntaxError, ValueError):
-        return  # a cell that is there to show an error
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+        return frozenset()  # a cell that is there to show an error
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
+    return frozenset(name.split(".")[0] for name in names)

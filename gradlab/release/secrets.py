@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from gradlab.course import Assignment, Course
 from gradlab.notebook import Cell, Role, released
@@ -94,7 +95,9 @@ class Secrets:
             made._add_notebook(assignment, name)
             made._add_bank(assignment)
         for path, code in house.guarded().items():
-            made._add_lines("line of the grader", code, path)
+            for form, raw in _house_lines(path):
+                if form not in made.seen_lines:
+                    made.lines.setdefault(form, Secret("line of the grader", raw, path))
             made._add_docstring(code, path)
         return made
 
@@ -163,6 +166,13 @@ class Secrets:
             if secret not in told:
                 told.add(secret)
                 yield secret
+
+
+@cache
+def _house_lines(path: str) -> tuple[tuple[str, str], ...]:
+    """Return the lines of a module in their normal forms, and as they are."""
+    code = house.guarded()[path]
+    return tuple((form, raw.strip()) for raw in code.split("\n") for form in lines(raw))
 
 
 def secret_text(cell: Cell) -> Iterator[tuple[str, str]]:
