@@ -18,7 +18,7 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gradlab.release import cells
@@ -32,6 +32,12 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]+)*")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){40,}")
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]{8,}")
+_READERS: dict[str, Callable[[io.BytesIO], gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]] = {
+    "gzip": lambda file: gzip.GzipFile(fileobj=file),
+    "bzip2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
+"""These read on behind the end of a first stream, where a second one may stand."""
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"))
 
 
@@ -169,9 +175,7 @@ def _compressed(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     kind = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
     try:
         if kind:
-            reader = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}[kind]
-            # These read on behind the end of a first stream, where a second one may stand.
-            yield kind, reader(io.BytesIO(data)).read(budget.left + 1)
+            yield kind, _READERS[kind](io.BytesIO(data)).read(budget.left + 1)
             return
         if data[257:262] == b"ustar":
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from released_course import VERSION, course_at
+from released_course import VERSION, Run, course_at
 
+from gradlab.cli import app
+from gradlab.cli.errors import guarded
 from gradlab.course import Course
 from gradlab.release import archive, student
 from gradlab.release.leaks import Watch
@@ -48,3 +51,20 @@ def watch(small: Course) -> Watch:
 def packed() -> Callable[[dict[str, bytes]], bytes]:
     """How files become a students' zip."""
     return lambda files: archive.pack(files, top=student.top("small", VERSION), date_s=1_800_000_000)
+
+
+@pytest.fixture
+def run(course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Type a command in the course's folder."""
+    monkeypatch.chdir(course.root)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    # A folder of tests may itself stand in a checkout.
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(course.root.parent))
+
+    def typed(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["gradlab", "release", *words])
+        code = guarded(app)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return typed

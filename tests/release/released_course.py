@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from gradlab.course import Course, rules_bank
@@ -14,6 +15,9 @@ sys.path.insert(0, str(ROOT / "tests" / "course"))
 
 from small_course import BANK, course_in, example, write  # noqa: E402 - behind its folder
 
+Run = Callable[..., tuple[int, str, str]]
+"""A command typed: the exit code, and what it said on stdout and stderr."""
+FILES = ["CHANGELOG-2026.1.md", "manifest.json", "small-2026.1-instructor.zip", "small-2026.1-student.zip"]
 VERSION = "2026.1"
 CHANGELOG = """# Changelog
 
@@ -46,3 +50,13 @@ def course_at(folder: Path) -> Course:
     course = Course(folder)
     build(course)
     return course
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))

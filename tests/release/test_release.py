@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from released_course import FILES, Run, edit, snapshot
 
-from gradlab.cli import app, kept
-from gradlab.cli.errors import guarded
+from gradlab.cli import kept
 from gradlab.cli.prove import KEPT
 from gradlab.course import Course
 from gradlab.course.build import build
@@ -21,42 +21,13 @@ from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report
 from gradlab.grade.settings import digest, versions
 from gradlab.prove import SETTINGS, Expectation, expectations, names_of_tests
 
-Run = Callable[..., tuple[int, str, str]]
 STEPS = ("version", "tree", "lint", "build", "coverage", "leaks", "proof")
-FILES = ["CHANGELOG-2026.1.md", "manifest.json", "small-2026.1-instructor.zip", "small-2026.1-student.zip"]
-
-
-@pytest.fixture
-def run(course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in the course's folder."""
-    monkeypatch.chdir(course.root)
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    # A folder of tests may itself stand in a checkout.
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(course.root.parent))
-
-    def typed(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["gradlab", "release", *words])
-        code = guarded(app)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return typed
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def git(root: Path, *words: str) -> None:
     who = ["-c", "user.name=ada", "-c", "user.email=ada@example.org"]
     environment = os.environ | {"GIT_COMMITTER_DATE": "2026-09-01T10:00:00Z"}
     subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True, env=environment)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_every_check_is_said_in_a_line_and_the_release_written(run: Run, course: Course) -> None:
@@ -222,44 +193,6 @@ def test_the_date_of_everything_may_be_given(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     code, said, error = run("2026.1", "--no-prove")
     assert code == 1 and "SOURCE_DATE_EPOCH is yesterday" in said and "date +%s" in error
-
-
-def test_a_release_of_other_bytes_is_kept_unless_forced(run: Run, course: Course) -> None:
-    run("2026.1", "--no-prove")
-    before = snapshot(course.root / "dist")
-    edit(course.root / "CHANGELOG.md", "- 08-loops: new.", "- 08-loops: newer.")
-    code, _, error = run("2026.1", "--no-prove")
-    assert code == 2 and "dist holds a release 2026.1 of other bytes" in error and "--force" in error
-    assert run("2025.2", "--no-prove")[0] == 2
-    assert snapshot(course.root / "dist") == before
-    assert run("2026.1", "--no-prove", "--force")[0] == 0
-    assert "newer" in (course.root / "dist" / FILES[0]).read_text()
-    assert [path.name for path in course.root.iterdir() if path.name.startswith(".")] == []
-
-
-def test_what_is_no_release_is_never_replaced(run: Run, course: Course) -> None:
-    (course.root / "dist").mkdir()
-    (course.root / "dist" / "thesis.tex").write_text("x")
-    code, _, error = run("2026.1", "--no-prove", "--force")
-    assert code == 2 and "thesis.tex, which is no part of a release" in error
-    assert sorted(snapshot(course.root / "dist")) == ["thesis.tex"]
-
-
-def test_a_disk_that_is_full_leaves_the_old_release(tmp_path: Path) -> None:
-    place = tmp_path / "dist"
-    place.mkdir()
-    (place / "manifest.json").write_text("old")
-    program = (
-        "import resource, sys; from pathlib import Path; from gradlab.release import dist;"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
-        "dist.write(Path(sys.argv[1]), {'a': b'1', 'manifest.json': bytes(5000)})"
-    )
-    failed = subprocess.run(
-        [sys.executable, "-c", program, str(place)], capture_output=True, text=True, check=False
-    )
-    assert "File too large" in failed.stderr
-    assert snapshot(place) == {"manifest.json": b"old"}
-    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
 
 
 def graded(one: Expectation) -> Graded:
