@@ -146,7 +146,8 @@ def _lint(course: Course) -> tuple[None, str]:
     findings = [f"{one.file} {one.cell}: {one.message}" for one in lint(course)]
     if findings:
         raise Failed(findings, "uv run gradlab lint")
-    return None, f"{len(course.assignments)} assignments, nothing to mend"
+    many = len(course.assignments)
+    return None, f"{many} assignment{'s' * (many != 1)}, nothing to mend"
 
 
 def _build(course: Course) -> tuple[None, str]:
