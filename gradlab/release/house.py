@@ -1,8 +1,9 @@
-"""The modules of gradlab: those that students get, `gradlab.check` and what it imports, and those that they must not get."""
+"""The modules of gradlab: those that students get, `gradlab.check`, and those that they must not get, all others."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,6 @@ from gradlab.release import ReleaseError
 HOUSE = Path(gradlab.__file__).parent
 PUBLIC = "check"
 """The room that test cells import."""
-GUARDED = ("cli", "course", "grade", "prove", "mutants", "mutation", "release", "submitted")
-"""Rooms that know solutions, hidden tests, marks, or how these are kept apart."""
 
 
 @cache
@@ -21,24 +20,22 @@ def public() -> dict[str, bytes]:
     """Read what of gradlab runs a check cell.
 
     Returns:
-        Every file of `gradlab.check`, and the modules that these import, by path from the folder that holds `gradlab`.
+        Every file of `gradlab.check`, whatever it holds, and what makes it a part of gradlab; by path from the folder
+        that holds `gradlab`.
 
     Raises:
-        ReleaseError: The check package imports a guarded room.
+        ReleaseError: The check package imports another room of gradlab.
     """
-    found = {"gradlab/__init__.py": (HOUSE / "__init__.py").read_bytes()}
-    room = [path for path in sorted((HOUSE / PUBLIC).rglob("*")) if path.is_file() and _is_source(path)]
-    marker = HOUSE / "py.typed"
-    todo = room + ([marker] if marker.is_file() else [])
-    while todo:
-        path = todo.pop()
-        name = _name(path)
-        if name in found and path.name != "__init__.py":
-            continue
-        found[name] = path.read_bytes()
-        if path.suffix == ".py":
-            todo += [one for one in _imports(path) if _name(one) not in found]
-    return dict(sorted(found.items()))
+    room = [path for path in (HOUSE / PUBLIC).rglob("*") if path.is_file() and _is_source(path)]
+    around = [path for path in (HOUSE / "__init__.py", HOUSE / "py.typed") if path.is_file()]
+    for path in (*room, *around):
+        for name in _imports(path) if path.suffix == ".py" else ():
+            if name.split(".")[:2] not in (["gradlab"], ["gradlab", PUBLIC]):
+                raise ReleaseError(
+                    f"{_name(path)} imports {name}, which students must not get",
+                    "test cells may use gradlab.check only: move what is needed there",
+                )
+    return {_name(path): path.read_bytes() for path in sorted((*room, *around))}
 
 
 @cache
@@ -49,27 +46,17 @@ def guarded() -> dict[str, str]:
     return {_name(path): path.read_text("utf-8") for path in files}
 
 
-def _imports(path: Path) -> list[Path]:
-    found = []
+def _imports(path: Path) -> Iterator[str]:
+    """Yield the names of gradlab that a module imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            whole = node.module or ""
+            names = [f"{whole}.{alias.name}" for alias in node.names] if whole == "gradlab" else [whole]
         else:
             continue
-        for name in names:
-            top, *rooms = name.split(".")
-            if top != "gradlab" or not rooms:
-                continue
-            if rooms[0] in GUARDED:
-                raise ReleaseError(
-                    f"{_name(path)} imports {name}, which students must not get",
-                    "test cells may use gradlab.check only: move what is needed there",
-                )
-            file = HOUSE.joinpath(*rooms)
-            found += [one for one in (file.with_suffix(".py"), file / "__init__.py") if one.is_file()]
-    return found
+        yield from (name for name in names if name.split(".")[0] == "gradlab")
 
 
 def _name(path: Path) -> str:

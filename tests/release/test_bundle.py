@@ -89,16 +89,30 @@ def test_versions_that_are_not_exact_are_refused(tmp_path: Path, text: str | Non
         pins.pins(tmp_path)
 
 
-def test_the_check_package_may_not_lead_to_the_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("from gradlab.grade import slot", "gradlab.grade"),
+        ("import gradlab.notebook", "gradlab.notebook"),
+        ("def f():\n    from gradlab import course", "gradlab.course"),
+    ],
+)
+def test_the_check_package_may_lead_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, name: str
+) -> None:
     package = tmp_path / "gradlab"
     (package / "check").mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    (package / "notebook.py").write_text("from gradlab.grade import slot")
-    (package / "check" / "__init__.py").write_text("from gradlab import notebook")
+    (package / "check" / "__init__.py").write_text(
+        "from gradlab import check\nfrom gradlab.check import _more"
+    )
+    (package / "check" / "_more.py").write_text(line)
     monkeypatch.setattr(house, "HOUSE", package)
     house.public.cache_clear()
     try:
-        with pytest.raises(ReleaseError, match=r"gradlab/notebook.py imports gradlab.grade"):
+        with pytest.raises(
+            ReleaseError, match=f"gradlab/check/_more.py imports {name}, which students must not"
+        ):
             house.public()
     finally:
         house.public.cache_clear()
@@ -165,6 +179,13 @@ def test_instructors_get_a_course_that_is_whole(small: Course, tmp_path: Path) -
     course = Course(folder)
     assert lint(course) == []
     assert {one.state for one in build(course, check=True)} == {"same"}
+
+
+def test_from_the_instructors_zip_the_same_release_is_cut(small: Course, tmp_path: Path) -> None:
+    first = release_of(small)
+    zips = dist.student_zip(first), dist.instructor_zip(first)
+    again = release_of(Course(unpacked(zips[1], tmp_path)))
+    assert (dist.student_zip(again), dist.instructor_zip(again)) == zips
 
 
 def test_entries_are_sorted_dated_and_readable_by_all() -> None:
