@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "grade": {"grade", "notebook", "testcell"},
     "grade.trial": {"grade", "notebook", "testcell", "check"},
     "export": {"export", "course", "submitted", "notebook", "grade"},
-    "cli": {"cli", "export", "course", "notebook", "testcell", "submitted", "prove", "mutants", "grade", ""},
+    "release": {"release", "course", "notebook", "prove"},
+    "cli": {"cli", "export", "course", "notebook", "testcell", "submitted", "prove", "mutants", "grade", "", "release"},
 }
 """Room → what of ours it may import. A longer name wins. The empty name is `gradlab` itself, its version."""
 

@@ -176,6 +176,37 @@ def prove(
 
 
 @app.command()
+def release(
+    version: Annotated[str, typer.Argument(help="Year and number, such as 2026.1.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write here, not to dist/ in the course.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a release of other bytes.")] = False,
+    no_prove: Annotated[
+        bool, typer.Option("--no-prove", help="Do not prove the bank; the manifest then says `not proven`.")
+    ] = False,
+    check_leaks: Annotated[
+        Path | None,
+        typer.Option("--check-leaks", metavar="ZIP", help="Only look for secrets in a students' zip."),
+    ] = None,
+    jobs: Jobs = None,
+) -> None:
+    """Check the course, then write its release: a zip for students, one for instructors, a manifest."""
+    from gradlab.cli.release import check_leaks as look
+    from gradlab.cli.release import release as run
+
+    if check_leaks is not None:
+        if version:
+            raise typer.BadParameter(
+                "--check-leaks looks into a zip and releases nothing: leave the version out"
+            )
+        raise typer.Exit(look(check_leaks))
+    if not version:
+        raise typer.BadParameter("say which version: gradlab release 2026.1")
+    raise typer.Exit(run(version, out=out, force=force, proof=not no_prove, jobs=jobs))
+
+
+@app.command()
 def show(path: Annotated[Path, typer.Argument(help="A report (.json) or a notebook (.ipynb).")]) -> None:
     """Show a report test by test, or a notebook cell by cell."""
     from gradlab.cli.show import show as run

@@ -174,14 +174,24 @@ def _generate(course: Course, root: Path, assignment: Assignment) -> None:
         log.removeHandler(reasons)
 
 
-def _config(course: Course, root: Path, assignment: Assignment) -> Config:
-    """Load the course's own configuration, and point it to the copy."""
+def configuration(course: Course) -> Config:
+    """Load the course's own configuration.
+
+    Raises:
+        BuildError: The file fails.
+    """
     from traitlets.config.loader import PyFileConfigLoader
 
     try:
         config: Config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
     except Exception as error:  # the file is Python and may raise anything
         raise BuildError(f"{CONFIG} fails: {type(error).__name__}: {error}", f"mend {CONFIG}") from error
+    return config
+
+
+def _config(course: Course, root: Path, assignment: Assignment) -> Config:
+    """Point the course's configuration to the copy."""
+    config = configuration(course)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     config.CourseDirectory.source_directory = "source"
