@@ -183,6 +183,28 @@ def show(path: Annotated[Path, typer.Argument(help="A report (.json) or a notebo
 
 
 @app.command()
+def report(
+    assignments: Assignments = None,
+    out: Annotated[Path, typer.Option("--out", metavar="HTML", help="Where the page goes.")] = Path(
+        "report.html"
+    ),
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Also write the same data as CSV files here.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Also write the same data as JSON here.")
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Call students by pseudonyms, the same ones every time.")
+    ] = False,
+) -> None:
+    """Show a graded class on one page: marks, tests, misconceptions, and what needs a human eye."""
+    from gradlab.cli.report import report as run
+
+    raise typer.Exit(run(assignments or [], out=out, csv=csv, json=json, anonymous=anonymous))
+
+
+@app.command()
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="For machines.")] = False, platform: Platform = "cpu"
 ) -> None:
