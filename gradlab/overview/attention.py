@@ -79,8 +79,8 @@ def _of(desk: Desk, room: Room, met: Met, names: Names, *, booked: bool) -> Iter
             )
         if report.sandbox == "none":
             yield say("no sandbox", "graded without a sandbox: its code could reach the grader")
-        for oddity in report.oddities:
-            yield say("oddity", oddity)
+        if report.oddities:
+            yield say("oddity", "; ".join(report.oddities))
     yield from _losses(desk, met, say)
     if desk.status == "graded" and desk.outline != room.outline:
         yield say("other tests", "graded by other tests than most: grade it again")

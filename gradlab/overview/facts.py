@@ -14,8 +14,9 @@ from msgspec import Meta
 FORMAT: Literal[1] = 1
 """Version of the JSON layout."""
 
-Share = Annotated[float, Meta(ge=0.0, description="A share, from 0 to 1.")]
+Share = Annotated[float, Meta(ge=0.0, description="A share: 1 is all; extra credit may go beyond.")]
 Count = Annotated[int, Meta(ge=0)]
+Correlation = Annotated[float, Meta(ge=-1.0, le=1.0)]
 Outcomes = Annotated[
     dict[str, Count], Meta(description="How many results of tests by outcome: 'passed', 'failed', ...")
 ]
@@ -87,10 +88,8 @@ class Test(Fact, frozen=True, kw_only=True):
         Meta(description="Mean share earned: difficulty, where 1 is easy. Passes, if worth nothing."),
     ] = None
     discrimination: Annotated[
-        float | None,
-        Meta(
-            ge=-1.0, le=1.0, description="Correlation with the points of all other tests of the assignment."
-        ),
+        Correlation | None,
+        Meta(description="Correlation with the points of all other tests of the assignment."),
     ] = None
     why_not: Annotated[str, Meta(description="Why there is no discrimination; else empty.")] = ""
     outcomes: Outcomes = {}
@@ -124,13 +123,13 @@ class Unexplained(Fact, frozen=True, kw_only=True):
     """A loss that no file of the bank explains: a candidate for a new hint."""
 
     assignment: str
-    test: str
-    sentence: str
+    exercise: str
     outcome: str
-    message: str
-    hint: str = ""
-    count: Count
+    hint: Annotated[str, Meta(description="What students read; empty if there was no hint.")] = ""
+    message: Annotated[str, Meta(description="An example, of a visible test if there is one.")] = ""
+    count: Annotated[Count, Meta(description="Students.")]
     students: tuple[str, ...]
+    tests: Annotated[tuple[str, ...], Meta(description="Tests that were lost so, the most frequent first.")]
 
 
 class Attention(Fact, frozen=True, kw_only=True):
@@ -233,3 +232,10 @@ class Overview(Fact, frozen=True, kw_only=True):
     def to_json(self) -> bytes:
         """Return the overview as indented JSON, the same bytes for the same class."""
         return msgspec.json.format(msgspec.json.encode(self, order="deterministic"), indent=1) + b"\n"
+
+
+def schema() -> bytes:
+    """Return the JSON schema of the layout, as `schema.json` holds it."""
+    written = msgspec.json.schema(Overview)
+    written["title"] = "gradlab report --json"
+    return msgspec.json.format(msgspec.json.encode(written, order="sorted"), indent=1) + b"\n"

@@ -6,93 +6,37 @@ never what a student chose. `page`'s sections import this room.
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from gradlab.grade.report import Outcome
 from gradlab.notebook import printable
+from gradlab.overview.drawing import DARK, FAINT, INK, LIGHT, MIDDLE, SHADES, Picture, sheet, spread_words
 from gradlab.overview.facts import Assignment, Marks
-from gradlab.overview.markup import Markup, element
 
-WIDTH = 7.6
-"""Inches: the text's width on paper, and a phone's in two screens."""
-INK, DARK, MIDDLE, LIGHT, FAINT = "#1d2733", "#274b6d", "#6f9bc0", "#c9dcec", "#eef3f8"
-STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "gradlab",
-    # The reader's machine has one of these; all are about as wide as the first, which matplotlib measures.
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9,
-    "text.color": INK,
-    "text.parse_math": False,
-    "axes.edgecolor": "#8794a3",
-    "axes.labelcolor": INK,
-    "axes.titlesize": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "hatch.linewidth": 0.7,
-    "legend.frameon": False,
-    "legend.fontsize": 8,
-    "axes.unicode_minus": True,
-}
-SHADES = LinearSegmentedColormap.from_list("lost", [DARK, MIDDLE, LIGHT, "#f7fafc"])
-"""Dark is lost, light is earned."""
 LOOKS: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.PASSED: ("#f1f6fa", ""),
+    Outcome.PASSED: ("#e3ecf4", ""),
     Outcome.FAILED: (DARK, ""),
-    Outcome.ERROR: (MIDDLE, "////"),
-    Outcome.TIMEOUT: (LIGHT, "xxxx"),
-    Outcome.MEMORY: (LIGHT, "++++"),
-    Outcome.CRASHED: (INK, "...."),
-    Outcome.NOT_ATTEMPTED: ("#ffffff", "...."),
-    Outcome.MANUAL: ("#e7e2d4", "----"),
-    Outcome.GRADER_ERROR: ("#ffffff", "xxxx"),
+    Outcome.ERROR: (MIDDLE, "///"),
+    Outcome.TIMEOUT: ("#ffffff", "xxx"),
+    Outcome.MEMORY: ("#ffffff", "+++"),
+    Outcome.CRASHED: ("#9aa1a9", "|||"),
+    Outcome.NOT_ATTEMPTED: ("#ffffff", ""),
+    Outcome.MANUAL: ("#e7e2d4", "---"),
+    Outcome.GRADER_ERROR: ("#ffffff", "\\\\\\"),
 }
-"""Face and hatch of each outcome."""
+"""Face and hatch of each outcome. Lines only: a hatch of dots is half a megabyte of circles."""
 CELLS = 120
 """Rows of a heat-map of many students: more are fewer than a pixel each."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawn figure."""
-
-    svg: bytes
-
-    def markup(self, alt: str, caption: str) -> Markup:
-        """Return it as an element of the page, with what it shows in words."""
-        source = f"data:image/svg+xml;base64,{base64.b64encode(self.svg).decode()}"
-        return element("figure", element("img", src=source, alt=alt), element("figcaption", caption))
-
-
-@contextmanager
-def _sheet(
-    height: float, rows: int = 1, columns: int = 1, **grid: Any
-) -> Iterator[tuple[Figure, Any, io.BytesIO]]:
-    """Open a figure of our style, and write it when the block ends."""
-    file = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots(rows, columns, **grid)
-        yield figure, axes, file
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
 
 
 def marks(facts: Assignment) -> Picture:
     """Draw how many have how many tenths of the points, with the quartiles above."""
     found = facts.marks
-    with _sheet(2.5, 2, 1, sharex=True, height_ratios=(1, 5)) as (_, (above, below), file):
+    with sheet(2.5, 2, 1, sharex=True, height_ratios=(1, 5)) as (_, (above, below), file):
         _box(above, 0.0, found)
         above.set_axis_off()
         edges = np.arange(10) * 10
@@ -100,7 +44,7 @@ def marks(facts: Assignment) -> Picture:
         below.bar_label(
             bars, [str(count) if count else "" for count in found.histogram], fontsize=8, padding=1
         )
-        below.set_xlim(-2, 102)
+        below.set_xlim(-2, max(102.0, 100 * (found.maximum or 0.0) + 2))
         below.set_xticks(np.arange(0, 101, 10))
         below.margins(y=0.15)
         below.yaxis.get_major_locator().set_params(integer=True)
@@ -132,7 +76,7 @@ def _box(axes: Any, y: float, found: Marks) -> None:
 def course(assignments: Sequence[Assignment]) -> Picture:
     """Draw the marks of every assignment as boxes, one below the other."""
     drawn = [one for one in assignments if one.marks.n]
-    with _sheet(0.9 + 0.36 * len(drawn)) as (_, axes, file):
+    with sheet(0.9 + 0.36 * len(drawn)) as (_, axes, file):
         for place, one in enumerate(drawn):
             _box(axes, place, one.marks)
         axes.set_yticks(range(len(drawn)), [f"{label(one.assignment)}  (n = {one.marks.n})" for one in drawn])
@@ -150,25 +94,25 @@ def items(facts: Assignment) -> Picture:
     for test in facts.tests:
         if test.share is not None and test.discrimination is not None:
             at.setdefault((round(100 * test.share), round(test.discrimination, 2)), []).append(test.number)
-    with _sheet(3.5) as (_, axes, file):
+    with sheet(3.8) as (figure, axes, file):
         axes.axhspan(-1.05, 0.2, color=FAINT, zorder=0)
         axes.axhline(0, color="#8794a3", linewidth=0.8, zorder=1)
         lowest = min((y for _, y in at), default=0.0)
+        left = max(0, 10 * ((min((x for x, _ in at), default=0) - 12) // 10))
         axes.text(
-            0.5,
-            0.18,
+            left + 0.5,
+            0.185,
             "tells students apart hardly, or the wrong way round",
             fontsize=8,
             va="top",
             color="#4c5a69",
         )
         axes.plot([x for x, _ in at], [y for _, y in at], "o", color=DARK, markersize=5, zorder=3)
-        for (x, y), numbers in sorted(at.items()):
-            axes.annotate(_ranges(numbers), (x, y), (4, 3), textcoords="offset points", fontsize=8, zorder=4)
-        axes.set_xlim(0, 104)
+        axes.set_xlim(left, 102 + 0.04 * (100 - left))
         axes.set_ylim(min(-0.1, lowest - 0.1), 1.08)
         axes.set_xlabel("share earned in %  (right: easy)")
         axes.set_ylabel("discrimination")
+        spread_words(figure, axes, {spot: _ranges(numbers) for spot, numbers in sorted(at.items())})
     return Picture(file.getvalue())
 
 
@@ -187,7 +131,7 @@ def outcomes(facts: Assignment) -> Picture:
     """Draw how tests ended, one bar an exercise."""
     met = [one for one in Outcome if any(row.outcomes.get(one.value) for row in facts.exercises)]
     totals = [max(1, sum(row.outcomes.values())) for row in facts.exercises]
-    with _sheet(0.95 + 0.3 * len(facts.exercises)) as (figure, axes, file):
+    with sheet(0.95 + 0.3 * len(facts.exercises)) as (figure, axes, file):
         left = np.zeros(len(totals))
         for outcome in met:
             counts = np.array([row.outcomes.get(outcome.value, 0) for row in facts.exercises])
@@ -211,7 +155,11 @@ def outcomes(facts: Assignment) -> Picture:
         axes.spines[["left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         figure.legend(
-            loc="outside upper left", ncols=min(5, max(1, len(met))), handlelength=2.2, handleheight=1.2
+            loc="outside upper left",
+            ncols=max(1, len(met)),
+            columnspacing=1.2,
+            handlelength=2.2,
+            handleheight=1.2,
         )
     return Picture(file.getvalue())
 
@@ -233,7 +181,7 @@ def heat(matrix: Sequence[Sequence[float | None]], labels: Sequence[str], along:
     there = np.array([np.isfinite(block).sum(axis=0) for block in blocks])
     sums = np.array([np.nansum(block, axis=0) for block in blocks])
     means = np.where(there > 0, sums / np.maximum(there, 1), np.nan)
-    with _sheet(4.2) as (figure, axes, file):
+    with sheet(4.2) as (figure, axes, file):
         shades = SHADES.copy()
         shades.set_bad("#ffffff")
         image = axes.imshow(
@@ -256,12 +204,12 @@ def seconds(facts: Assignment) -> Picture:
     walls = np.maximum(walls, 1e-2)
     wide = float(walls.max() / walls.min()) > 20
     edges = np.geomspace(walls.min(), walls.max(), 25) if wide else np.linspace(0, walls.max() * 1.0001, 25)
-    with _sheet(1.9) as (_, axes, file):
+    with sheet(1.9) as (_, axes, file):
         axes.hist(walls, bins=edges, color=MIDDLE, edgecolor="white")
         if wide:
             axes.set_xscale("log")
-            axes.xaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{x:g}"))
-            axes.xaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+            axes.xaxis.set_minor_formatter(NullFormatter())
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_xlabel("seconds from start to report" + (", logarithmic" if wide else ""))
         axes.set_ylabel("submissions")

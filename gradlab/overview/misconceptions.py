@@ -91,6 +91,25 @@ class _Sighting:
     said: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass
+class _Loss:
+    """One way to lose tests of an exercise, as it is gathered."""
+
+    students: list[str] = field(default_factory=list)
+    tests: Counter[str] = field(default_factory=Counter)
+    hints: Counter[str] = field(default_factory=Counter)
+    visible: Counter[str] = field(default_factory=Counter)
+    hidden: Counter[str] = field(default_factory=Counter)
+
+    def add(self, student: str, mark: Mark) -> None:
+        """Add a test that a student lost."""
+        if student not in self.students[-1:]:
+            self.students.append(student)
+        self.tests[mark.test] += 1
+        self.hints.update([mark.hint] if mark.hint else [])
+        (self.hidden if mark.hidden else self.visible).update([mark.message] if mark.message else [])
+
+
 def met(assignment: str, losses: Iterable[Losses], bank: Bank) -> Met:
     """Count the misconceptions of a class.
 
@@ -103,19 +122,20 @@ def met(assignment: str, losses: Iterable[Losses], bank: Bank) -> Met:
         The known ones and the losses that none explains, each the most frequent first.
     """
     sightings: dict[str, _Sighting] = {}
-    apart: dict[tuple[str, str, str, str], tuple[Mark, list[str]]] = {}
+    apart: dict[tuple[str, str, str], _Loss] = {}
     by_student: dict[str, list[str]] = {}
     explained: set[tuple[str, str]] = set()
     for one in losses:
-        for marks in one.cells.values():
+        for exercise, marks in one.cells.items():
             telling = [mark for mark in marks if mark.outcome not in SILENT]
             if not telling:
                 continue
             variant = bank.best(telling)
             if variant is None:
                 for mark in telling:
-                    key = (mark.test, mark.outcome.value, mark.message, mark.hint)
-                    apart.setdefault(key, (mark, []))[1].append(one.student)
+                    # One mistake loses several tests of an exercise: what they say alike is one thing to look at.
+                    key = (exercise, mark.outcome.value, mark.hint or mark.message)
+                    apart.setdefault(key, _Loss()).add(one.student, mark)
                 continue
             sighting = sightings.setdefault(variant.name, _Sighting(variant))
             if one.student not in sighting.students[-1:]:
@@ -131,20 +151,22 @@ def met(assignment: str, losses: Iterable[Losses], bank: Bank) -> Met:
     unexplained = [
         Unexplained(
             assignment=assignment,
-            test=mark.test,
-            sentence=mark.sentence,
-            outcome=mark.outcome.value,
-            message=mark.message,
-            hint=mark.hint,
-            count=len(students),
-            students=tuple(students),
+            exercise=exercise,
+            outcome=outcome,
+            hint=_most(loss.hints),
+            message=_most(loss.visible) or _most(loss.hidden),
+            count=len(loss.students),
+            students=tuple(loss.students),
+            tests=_frequent(loss.tests),
         )
-        for mark, students in apart.values()
+        for (exercise, outcome, _), loss in apart.items()
     ]
     return Met(
         tuple(sorted(known, key=lambda one: (-one.count, one.name))),
         tuple(
-            sorted(unexplained, key=lambda one: (-one.count, one.test, one.outcome, one.message, one.hint))
+            sorted(
+                unexplained, key=lambda one: (-one.count, one.exercise, one.outcome, one.hint, one.message)
+            )
         ),
         {student: tuple(names) for student, names in by_student.items()},
         frozenset(explained),
@@ -162,14 +184,19 @@ def _misconception(assignment: str, sighting: _Sighting) -> Misconception:
         source=variant.source,
         count=len(sighting.students),
         students=tuple(sighting.students),
-        tests=tuple(sorted(sighting.tests, key=lambda test: (-sighting.tests[test], test))),
+        tests=_frequent(sighting.tests),
         example=_most(sighting.examples),
     )
 
 
+def _frequent(texts: Counter[str]) -> tuple[str, ...]:
+    """Return texts, the most frequent first, then by the alphabet."""
+    return tuple(sorted(texts, key=lambda text: (-texts[text], text)))
+
+
 def _most(texts: Counter[str]) -> str:
     """Return the most frequent text, of several the first by the alphabet; empty if there is none."""
-    return min(texts, key=lambda text: (-texts[text], text), default="")
+    return next(iter(_frequent(texts)), "")
 
 
 def short(variant: Variant) -> str:

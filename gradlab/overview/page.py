@@ -17,7 +17,7 @@ STYLE = Path(__file__).with_name("page.css")
 
 def page(facts: Overview) -> bytes:
     """Write the page; the same bytes for the same facts."""
-    title = f"{text(facts.course)}: the class"
+    title = f"Class report: {text(facts.course)}"
     head = element(
         "head",
         element("meta", charset="utf-8"),

@@ -50,7 +50,7 @@ def _tiles(facts: Assignment) -> Markup:
             element(
                 "div",
                 element("dt", title),
-                element("dd", value, element("small", f" {note}") if note else None),
+                element("dd", value, element("small", note) if note else None),
             )
             for title, value, note in tiles
         ),
@@ -127,7 +127,7 @@ def _items(facts: Assignment) -> Markup | None:
         if placed
         else None,
         table(
-            "Tests; h: hidden. Discrimination: correlation with all other tests",
+            f"Tests; h: hidden. Discrimination: correlation with all other tests; underlined below {WEAK}",
             [
                 ("test", "w"),
                 ("no.", "n"),

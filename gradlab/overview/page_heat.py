@@ -122,10 +122,9 @@ def _grid(caption: str, heads: Sequence[Markup], body: Sequence[Markup], last: s
     head = element(
         "tr", element("th", "student", scope="col"), *heads, element("th", last, scope="col", class_="n")
     )
-    whole = element(
-        "table", element("caption", caption), element("thead", head), element("tbody", *body), class_="heat"
-    )
-    return element("div", whole, class_="scroll", tabindex="0")
+    whole = element("table", element("thead", head), element("tbody", *body), class_="heat")
+    # Above, not within: a caption as wide as the table would scroll away with it.
+    return joined(element("p", caption, class_="note"), element("div", whole, class_="scroll", tabindex="0"))
 
 
 def _cell(share: float | None, outcome: str) -> Markup:

@@ -36,10 +36,10 @@ def known(facts: Assignment) -> Markup | None:
 def _idea(one: Misconception, graded: int) -> tuple[str | Markup, ...]:
     return (
         joined(
-            text(one.idea),
+            element("strong", text(one.idea)),
             " ",
             element("span", text(one.source), class_="tag") if one.source else None,
-            element("p", f"“{text(one.said)}”", class_="hint note"),
+            element("p", f"“{text(one.said)}”", class_="hint"),
             message(one.example),
             element(
                 "p", f"{name(one.name)}.py; lost: {text(', '.join(map(_brief, one.tests)))}", class_="note"
@@ -70,7 +70,7 @@ def unknown(facts: Assignment) -> Markup | None:
         element("p", words + blind),
         table(
             "The most frequent first",
-            [("test", ""), ("outcome", "s"), ("what was said", "w"), ("students", "n"), ("who", "")],
+            [("exercise", "s"), ("outcome", "s"), ("what was said", "w"), ("students", "n"), ("who", "")],
             [_loss(one) for one in shown],
             left_out=f"{left} more in misconceptions.csv (--csv DIR)." if left else "",
         ),
@@ -79,11 +79,12 @@ def unknown(facts: Assignment) -> Markup | None:
 
 def _loss(one: Unexplained) -> tuple[str | Markup, ...]:
     return (
-        text(_brief(one.test)),
+        text(one.exercise.removesuffix("-check")),
         one.outcome,
         joined(
+            element("p", f"“{text(one.hint)}”", class_="hint") if one.hint else None,
             message(one.message),
-            element("p", f"“{text(one.hint)}”", class_="hint note") if one.hint else None,
+            element("p", f"lost: {text(', '.join(map(_brief, one.tests)))}", class_="note"),
         ),
         f"{one.count:,}",
         students(one.students),

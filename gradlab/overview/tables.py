@@ -75,7 +75,7 @@ def _misconceptions(facts: Overview) -> Iterator[Row]:
             )  # fmt: skip
         for loss in assignment.unexplained:
             yield (
-                loss.assignment, "", "", "", loss.count, loss.test, loss.outcome, loss.hint, loss.message,
+                loss.assignment, "", "", "", loss.count, " ".join(loss.tests), loss.outcome, loss.hint, loss.message,
                 ", ".join(loss.students),
             )  # fmt: skip
 
