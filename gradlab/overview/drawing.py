@@ -21,6 +21,8 @@ from gradlab.overview.markup import Markup, element
 
 WIDTH = 7.6
 """Inches: the text's width on paper, and a phone's in two screens."""
+LETTER = 0.078
+"""Inches: a letter of our typeface at our size, about."""
 INK, DARK, MIDDLE, LIGHT, FAINT = "#1d2733", "#274b6d", "#6f9bc0", "#c9dcec", "#eef3f8"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -60,17 +62,34 @@ class Picture:
 
 @contextmanager
 def sheet(
-    height: float, rows: int = 1, columns: int = 1, **grid: Any
+    height: float,
+    rows: int = 1,
+    *,
+    words: Sequence[str] = (),
+    top: float = 0.12,
+    **grid: Any,
 ) -> Iterator[tuple[Figure, Any, io.BytesIO]]:
-    """Open a figure of our style, and write it when the block ends."""
+    """Open a figure of our style, and write it when the block ends.
+
+    Its margins are laid out by hand: matplotlib's own layout draws a figure three times to find them.
+
+    Args:
+        height: In inches.
+        rows: Of axes.
+        words: What stands left of the axes; by default numbers and a title do.
+        top: Inches above the axes.
+        grid: What `Figure.subplots` takes.
+    """
+    left = 0.15 + LETTER * max(map(len, words)) if words else 0.62
     file = io.BytesIO()
     # An exercise may be named in letters that our typeface has not: the reader's has them.
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots(rows, columns, **grid)
+        figure = Figure(figsize=(WIDTH, height))
+        figure.subplots_adjust(left / WIDTH, 0.48 / height, 1 - 0.12 / WIDTH, 1 - top / height, hspace=0.05)
+        axes = figure.subplots(rows, 1, **grid)
         yield figure, axes, file
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
 
@@ -78,7 +97,6 @@ def sheet(
 def spread_words(figure: Figure, axes: Any, words: Mapping[tuple[float, float], str]) -> None:
     """Write a word beside each point, where it lies on no other; where there is no such place, at its right."""
     size, letter, line = 7.5, 4.7, 8.5
-    figure.draw_without_rendering()
     points = {spot: axes.transData.transform(spot) * 72 / figure.dpi for spot in words}
     taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in points.values()]
     for spot, word in words.items():

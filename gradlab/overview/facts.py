@@ -230,8 +230,8 @@ class Overview(Fact, frozen=True, kw_only=True):
     attention: Annotated[tuple[Attention, ...], Meta(description="The gravest first.")]
 
     def to_json(self) -> bytes:
-        """Return the overview as indented JSON, the same bytes for the same class."""
-        return msgspec.json.format(msgspec.json.encode(self, order="deterministic"), indent=1) + b"\n"
+        """Return the overview as JSON on one line, the same bytes for the same class."""
+        return msgspec.json.encode(self, order="deterministic") + b"\n"
 
 
 def schema() -> bytes:

@@ -36,7 +36,7 @@ CELLS = 120
 def marks(facts: Assignment) -> Picture:
     """Draw how many have how many tenths of the points, with the quartiles above."""
     found = facts.marks
-    with sheet(2.5, 2, 1, sharex=True, height_ratios=(1, 5)) as (_, (above, below), file):
+    with sheet(2.5, 2, sharex=True, height_ratios=(1, 5)) as (_, (above, below), file):
         _box(above, 0.0, found)
         above.set_axis_off()
         edges = np.arange(10) * 10
@@ -76,10 +76,11 @@ def _box(axes: Any, y: float, found: Marks) -> None:
 def course(assignments: Sequence[Assignment]) -> Picture:
     """Draw the marks of every assignment as boxes, one below the other."""
     drawn = [one for one in assignments if one.marks.n]
-    with sheet(0.9 + 0.36 * len(drawn)) as (_, axes, file):
+    names = [f"{label(one.assignment)}  (n = {one.marks.n})" for one in drawn]
+    with sheet(0.7 + 0.36 * len(drawn), words=names) as (_, axes, file):
         for place, one in enumerate(drawn):
             _box(axes, place, one.marks)
-        axes.set_yticks(range(len(drawn)), [f"{label(one.assignment)}  (n = {one.marks.n})" for one in drawn])
+        axes.set_yticks(range(len(drawn)), names)
         axes.invert_yaxis()
         axes.set_xlim(-2, max(102, *(100 * (one.marks.maximum or 0) + 2 for one in drawn)))
         axes.set_xlabel("mark in % of the points")
@@ -131,7 +132,8 @@ def outcomes(facts: Assignment) -> Picture:
     """Draw how tests ended, one bar an exercise."""
     met = [one for one in Outcome if any(row.outcomes.get(one.value) for row in facts.exercises)]
     totals = [max(1, sum(row.outcomes.values())) for row in facts.exercises]
-    with sheet(0.95 + 0.3 * len(facts.exercises)) as (figure, axes, file):
+    names = [label(row.exercise) for row in facts.exercises]
+    with sheet(0.9 + 0.3 * len(names), words=names, top=0.4) as (figure, axes, file):
         left = np.zeros(len(totals))
         for outcome in met:
             counts = np.array([row.outcomes.get(outcome.value, 0) for row in facts.exercises])
@@ -148,19 +150,16 @@ def outcomes(facts: Assignment) -> Picture:
             colour = "white" if outcome is Outcome.FAILED else INK
             axes.bar_label(bars, shown, label_type="center", fontsize=8, color=colour)
             left += widths
-        axes.set_yticks(range(len(totals)), [label(row.exercise) for row in facts.exercises])
+        axes.set_yticks(range(len(totals)), names)
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel("results of tests in %")
         axes.spines[["left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         figure.legend(
-            loc="outside upper left",
-            ncols=max(1, len(met)),
-            columnspacing=1.2,
-            handlelength=2.2,
-            handleheight=1.2,
-        )
+            loc="upper left", ncols=len(met) or 1, handlelength=2.2, handleheight=1.2, columnspacing=1.2,
+            borderaxespad=0.2,
+        )  # fmt: skip
     return Picture(file.getvalue())
 
 

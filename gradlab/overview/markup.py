@@ -88,7 +88,7 @@ def number(value: float | None, form: str = "g") -> str:
         return "–"
     written = f"{round(value, 2):g}" if form == "g" else f"{value:{form}}"
     # What rounds to nothing has no sign.
-    written = written.lstrip("-") if not float(written.rstrip("%")) else written
+    written = written if any(digit in written for digit in "123456789") else written.lstrip("-")
     return written.replace("-", "−")
 
 

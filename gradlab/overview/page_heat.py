@@ -99,7 +99,12 @@ def of_course(facts: Overview) -> Markup | None:
             title,
             picture.markup(
                 f"Heat-map of {len(rows)} students by {len(names)} assignments; students.csv holds the numbers.",
-                f"What {len(rows):,} students earned of each assignment; dark is lost, white is nothing handed in.",
+                f"What {len(rows):,} students earned of each assignment; dark is lost, white is nothing handed in"
+                + (
+                    f"; a row is the mean of {len(rows) / figures.CELLS:.1f} students."
+                    if len(rows) > figures.CELLS
+                    else "."
+                ),
             ),
         )
     heads = [element("th", text(one), scope="col") for one in names]
