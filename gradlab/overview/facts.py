@@ -6,6 +6,7 @@ that is not defined is null, never NaN. Imports nothing of ours.
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 import msgspec
@@ -239,3 +240,7 @@ def schema() -> bytes:
     written = msgspec.json.schema(Overview)
     written["title"] = "gradlab report --json"
     return msgspec.json.format(msgspec.json.encode(written, order="sorted"), indent=1) + b"\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(schema())

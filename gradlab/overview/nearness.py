@@ -42,7 +42,8 @@ _DERIVATIVE = re.compile(
 )
 """What `check.grads` says."""
 _APPROX = re.compile(rf"assert (?P<yours>{_NUMBER}) == (?P<expected>{_NUMBER}) ± ")
-"""How pytest.approx explains itself."""
+_APPROX_FIRST = re.compile(rf"assert (?P<expected>{_NUMBER}) ± \S+ == (?P<yours>{_NUMBER})\b")
+"""How pytest.approx explains itself, on the right and on the left."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def difference(message: str) -> float | None:
         if row is not None:
             shown += [abs(float(x)) for x in re.findall(rf"(?<![\w.]){_NUMBER}(?![\w.])", row["numbers"])]
         return _share(abs(float(entry["apart"])), max(shown))
-    for pattern in (_SCALAR, _DERIVATIVE, _APPROX):
+    for pattern in (_SCALAR, _DERIVATIVE, _APPROX, _APPROX_FIRST):
         found = pattern.search(message)
         if found is not None:
             expected = float(found["expected"])

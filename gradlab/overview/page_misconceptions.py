@@ -26,7 +26,12 @@ def known(facts: Assignment) -> Markup | None:
         title,
         table(
             "By the hint that a lost test gave; the most frequent first",
-            [("idea, and what its students read", "w"), ("students", "n"), ("of graded", "n"), ("who", "")],
+            [
+                ("idea, and what its students read", "idea"),
+                ("students", "n"),
+                ("of graded", "n"),
+                ("who", ""),
+            ],
             [_idea(one, facts.graded) for one in shown],
             left_out=f"{left} more in misconceptions.csv (--csv DIR)." if left else "",
         ),
@@ -70,7 +75,7 @@ def unknown(facts: Assignment) -> Markup | None:
         element("p", words + blind),
         table(
             "The most frequent first",
-            [("exercise", "s"), ("outcome", "s"), ("what was said", "w"), ("students", "n"), ("who", "")],
+            [("exercise", "s"), ("outcome", "s"), ("what was said", "idea"), ("students", "n"), ("who", "")],
             [_loss(one) for one in shown],
             left_out=f"{left} more in misconceptions.csv (--csv DIR)." if left else "",
         ),
