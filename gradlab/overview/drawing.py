@@ -44,7 +44,9 @@ STYLE: dict[Any, Any] = {
     "legend.fontsize": 8,
     "axes.unicode_minus": True,
 }
-SHADES = LinearSegmentedColormap.from_list("lost", [DARK, MIDDLE, LIGHT, "#f7fafc"])
+SHADES = LinearSegmentedColormap.from_list("lost", [DARK, MIDDLE, LIGHT, "#f7fafc"]).with_extremes(
+    bad="#ffffff"
+)
 """Dark is lost, light is earned."""
 
 

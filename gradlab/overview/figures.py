@@ -181,10 +181,8 @@ def heat(matrix: Sequence[Sequence[float | None]], labels: Sequence[str], along:
     sums = np.array([np.nansum(block, axis=0) for block in blocks])
     means = np.where(there > 0, sums / np.maximum(there, 1), np.nan)
     with sheet(4.2) as (figure, axes, file):
-        shades = SHADES.copy()
-        shades.set_bad("#ffffff")
         image = axes.imshow(
-            means, aspect="auto", cmap=shades, vmin=0, vmax=1, interpolation="nearest",
+            means, aspect="auto", cmap=SHADES, vmin=0, vmax=1, interpolation="nearest",
             extent=(0.5, len(labels) + 0.5, len(values) + 0.5, 0.5),
         )  # fmt: skip
         step = max(1, -(-len(labels) // 40))

@@ -74,8 +74,10 @@ class Names:
         return self._of is not None
 
     def of(self, student: str) -> str:
-        """Return how a student is called."""
-        return student if self._of is None else self._of[student]
+        """Return how a student is called; a folder's name that is no text is written with escapes."""
+        if self._of is not None:
+            return self._of[student]
+        return student.encode("utf-8", "backslashreplace").decode("utf-8")
 
     def within(self, text: str) -> str:
         """Return text in which no student of the class is named."""
