@@ -110,7 +110,7 @@ def plural(count: int, word: str, words: str = "") -> str:
 
 
 def table(
-    caption: Child,
+    caption: str,
     heads: Iterable[tuple[Child, str]],
     rows: Iterable[Iterable[Child]],
     *,
@@ -138,15 +138,12 @@ def table(
         for row in rows
     ]
     head = element("tr", *(element("th", title, class_=kind or None, scope="col") for title, kind in columns))
-    whole = element(
-        "table",
-        element("caption", caption),
-        element("thead", head),
-        element("tbody", *body),
-        class_=class_ or None,
-    )
-    # A region that scrolls must be reached by the keyboard too.
-    return joined(
-        element("div", whole, class_="scroll", tabindex="0"),
-        element("p", left_out, class_="note") if left_out else None,
-    )
+    whole = element("table", element("thead", head), element("tbody", *body), class_=class_ or None)
+    return joined(scrolled(caption, whole), element("p", left_out, class_="note") if left_out else None)
+
+
+def scrolled(caption: str, whole: Markup) -> Markup:
+    """Put a table under its caption, in a region that scrolls by itself; the keyboard reaches it too."""
+    # Above, not within: a caption as wide as the table would scroll away with it.
+    region = element("div", whole, class_="scroll", role="region", aria_label=caption, tabindex="0")
+    return joined(element("p", caption, class_="caption"), region)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gradlab.grade.report import Outcome
 from gradlab.overview import figures
 from gradlab.overview.facts import Assignment, Overview, StudentMark
-from gradlab.overview.markup import Markup, element, joined, name, number, percent, text
+from gradlab.overview.markup import Markup, element, joined, name, number, percent, scrolled, text
 
 ROWS = 60
 """More rows than this are a figure: nobody reads two hundred names, and each costs a kilobyte."""
@@ -128,8 +128,7 @@ def _grid(caption: str, heads: Sequence[Markup], body: Sequence[Markup], last: s
         "tr", element("th", "student", scope="col"), *heads, element("th", last, scope="col", class_="n")
     )
     whole = element("table", element("thead", head), element("tbody", *body), class_="heat")
-    # Above, not within: a caption as wide as the table would scroll away with it.
-    return joined(element("p", caption, class_="note"), element("div", whole, class_="scroll", tabindex="0"))
+    return scrolled(caption, whole)
 
 
 def _cell(share: float | None, outcome: str) -> Markup:
