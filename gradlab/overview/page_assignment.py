@@ -72,8 +72,15 @@ def _marks(facts: Assignment) -> Markup:
     return figures.marks(facts).markup(
         f"Histogram of marks. {tenths}.",
         f"How {plural(found.n, 'mark is', 'marks are')} distributed. Lowest, quartiles, highest: {quartiles}. "
-        "Above: the middle half as a box, thick line: median, diamond: mean.",
+        "Above: the middle half as a box, thick line: median, diamond: mean." + _by_hand(facts),
     )
+
+
+def _by_hand(facts: Assignment) -> str:
+    points = sum(one.points for one in facts.exercises if Outcome.MANUAL.value in one.outcomes)
+    if not points:
+        return ""
+    return f" A person marks {number(points)} of the {number(facts.points)} points; what is not marked yet counts as 0."
 
 
 def _outcomes(facts: Assignment) -> Markup | None:

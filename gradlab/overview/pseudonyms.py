@@ -16,6 +16,7 @@ from pathlib import Path
 from gradlab.grade import ledger
 
 KEY = ".pseudonyms"
+KEY_BYTES = 32
 SHORTEST = 5
 """Letters: 32**5 names; longer ones where two students would share one."""
 SHORTEST_NAME = 3
@@ -29,13 +30,15 @@ def key(root: Path) -> bytes:
         OSError: It can neither be read nor written.
     """
     path = root / ledger.FOLDER / KEY
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        made = os.urandom(32)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(made)
-        return made
+    found = path.read_bytes() if path.exists() else b""
+    if len(found) == KEY_BYTES:
+        return found
+    # None, or one whose writing was cut short: nobody has seen a name made with it.
+    path.unlink(missing_ok=True)
+    made = os.urandom(KEY_BYTES)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(made)
+    return made
 
 
 class Names:

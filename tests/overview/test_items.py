@@ -66,9 +66,10 @@ def test_where_there_is_no_discrimination_it_says_why(shares: np.ndarray, why: s
 
 
 def test_rounding_is_no_difference() -> None:
-    # Sums of thirds differ in their last bit: a correlation with that would be noise.
-    thirds = np.array([[1.0, 1 / 3, 2 / 3, 0.1], [0, 2 / 3, 1 / 3, 0.1], [1, 1 / 3 + 1e-16, 2 / 3, 0.1]])
-    assert items.analyse(thirds, np.ones(4))[0].why_not == "all earned the same elsewhere"
+    # Sums of tenths differ in their last bit: a correlation with that would be noise.
+    tenths = np.array([[1.0, 0.1, 0.2, 0.3], [0, 0.3, 0.2, 0.1], [1, 0.2, 0.3, 0.1]])
+    assert np.ptp(tenths.sum(axis=1) - tenths[:, 0]) > 0
+    assert items.analyse(tenths, np.ones(4))[0].why_not == "all earned the same elsewhere"
 
 
 def test_a_test_worth_nothing_is_correlated_and_adds_nothing() -> None:

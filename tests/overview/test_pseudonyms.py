@@ -46,6 +46,8 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     first = pseudonyms.key(tmp_path)
     assert len(first) == 32 and pseudonyms.key(tmp_path) == first
     assert os.stat(tmp_path / "reports" / pseudonyms.KEY).st_mode & 0o777 == 0o600
+    (tmp_path / "reports" / pseudonyms.KEY).write_bytes(first[:5])
+    assert len(pseudonyms.key(tmp_path)) == 32
 
 
 def test_no_name_reaches_what_is_written() -> None:

@@ -88,6 +88,10 @@ def test_a_cell_that_a_person_marks_is_manual_and_no_test() -> None:
         exercise="why", points=2.0, share=None, outcomes={"manual": 1}
     )
     assert len(lesson.tests) == 1
+    from gradlab.overview.page import page
+
+    overview = facts_of(altered(one, cells=(*one.cells, by_hand), points=3.0))
+    assert "A person marks 2 of the 3 points; what is not marked yet counts as 0" in page(overview).decode()
 
 
 def test_manual_marks_extra_credit_and_lateness_count_in_marks_and_not_in_tests() -> None:
