@@ -224,18 +224,14 @@ def export(
     ] = None,
     zip: Annotated[
         Path | None, typer.Option("--zip", help="gradescope: pack the autograder of an assignment here.")
-    ] = None,
     roster: Annotated[
-        Path | None,
         typer.Option("--roster", help="canvas, ags: the gradebook that Canvas exported, for its ids."),
-    ] = None,
     match: Annotated[
         str, typer.Option("--match", metavar="COLUMN", help="The roster's column that holds our ids.")
     ] = "SIS Login ID",
     column: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="ASSIGNMENT=COLUMN", help="canvas: the roster's column of one."),
-    ] = None,
     user_id: Annotated[
         str, typer.Option("--user-id", metavar="COLUMN", help="ags: the roster's column of the user's id.")
     ] = "ID",
@@ -251,6 +247,21 @@ def export(
 
     options = Options(assignments or [], out, zip, roster, match, user_id, tuple(column or ()), tests, hidden)
     raise typer.Exit(run(to, options))
+def report(
+    out: Annotated[Path, typer.Option("--out", metavar="HTML", help="Where the page goes.")] = Path(
+        "report.html"
+    ),
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Also write the same data as CSV files here.")
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Also write the same data as JSON here.")
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Call students by pseudonyms, the same ones every time.")
+    ] = False,
+    """Show a graded class on one page: marks, tests, misconceptions, and what needs a human eye."""
+    from gradlab.cli.report import report as run
+
+    raise typer.Exit(run(assignments or [], out=out, csv=csv, json=json, anonymous=anonymous))
 
 
 @app.command()

@@ -50,6 +50,8 @@ def make_course(home: Course, assignment: Assignment, folder: Path) -> None:
     shutil.copy(home.root / "nbgrader_config.py", folder)
     for step in ("source", "release"):
         shutil.copytree(home.root / step / assignment.name, folder / step / assignment.name)
+    # `gradlab report` knows misconceptions by the bank.
+    shutil.copytree(assignment.bank, folder / assignment.bank.relative_to(home.root))
     for student, one in zip(STUDENTS, chosen(expectations(assignment)), strict=False):
         place = folder / "submitted" / f"{student}-{one.name}" / assignment.name
         place.mkdir(parents=True)
