@@ -60,10 +60,8 @@ def configure(c: Any) -> None:
     feedback = c.GenerateFeedback.get("preprocessors")
     c.GenerateFeedback.preprocessors = feedback_steps(feedback if _is_list(feedback) else _FEEDBACK)
     c.GenerateFeedback.exporter_class = PAGE
-    if "template_name" not in c.HTMLExporter and "template_name" not in c.FeedbackExporter:
-        c.FeedbackExporter.template_name = TEMPLATE
-    own = c.FeedbackExporter.get("extra_template_basedirs")
-    c.FeedbackExporter.extra_template_basedirs = [*(own if _is_list(own) else ()), str(TEMPLATES)]
+    if "template_name" not in c.HTMLExporter:
+        _set_template(c)
     if "plugin_class" not in c.ExportApp:
         # nbgrader's own writes names as they are: formulas run, and a comma shifts the columns.
         c.ExportApp.plugin_class = EXPORT
@@ -74,6 +72,14 @@ def configure(c: Any) -> None:
         "strip_files_prefix": HARMLESS,
     }
     find_alembic()
+
+
+def _set_template(c: Any) -> None:
+    """Let feedback be written in our template, or in one of the course's that is built on it."""
+    if "template_name" not in c.FeedbackExporter:
+        c.FeedbackExporter.template_name = TEMPLATE
+    own = c.FeedbackExporter.get("extra_template_basedirs")
+    c.FeedbackExporter.extra_template_basedirs = [*(own if _is_list(own) else ()), str(TEMPLATES)]
 
 
 def autograde_steps(steps: Any) -> list[Any]:

@@ -6,6 +6,7 @@ in the config.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import is_task
+from traitlets import validate
 
 from gradlab.grade.gradebook import config, submitted
 from gradlab.grade.gradebook import sections as division
@@ -52,6 +54,12 @@ class FeedbackExporter(HTMLExporter):
         if isinstance(self.parent, GenerateFeedback):
             submitted.neutralise(self.parent.log)
             submitted.find_all(self.parent)
+
+    @validate("extra_template_basedirs")
+    def _in_the_course(self, proposal: Any) -> list[str]:
+        """Let a course name a folder of its own, wherever this process runs."""
+        root = self.parent.coursedir.root if isinstance(self.parent, GenerateFeedback) else ""
+        return [os.path.join(root, one) for one in proposal["value"]]
 
     def default_filters(self) -> Any:
         """Add what our template needs to nbconvert's filters."""
