@@ -22,6 +22,8 @@ from gradlab.grade.gradebook.sections import Section, folded, sections
 
 CSS = (config.TEMPLATES / config.TEMPLATE / "page.css").read_text()
 
+MATH = "{http://www.w3.org/1998/Math/MathML}math"
+
 
 class Page:
     """A page, parsed as the standard of HTML says."""
@@ -114,6 +116,10 @@ def test_the_students_own_work_is_there(page: Page) -> None:
     assert "My drawing is above." in page.words("section")[3]
 
 
+def test_formulas_are_set(page: Page) -> None:
+    assert [one.get("alttext") for one in page.all(MATH)] == ["x_{t+1} = a x_t", r"x, x^2, \dots, x^n"]
+
+
 def test_comments_are_there(page: Page) -> None:
     comments = [one for one in page.words("aside") if one.startswith("Comment")]
     assert comments == ["Comment Look at scan again.", "Comment Well said. <script>canary()</script>"]
@@ -142,7 +148,9 @@ def test_a_hidden_check_reveals_what_the_course_lets_it(
     course: Classroom, reveal: str, told: list[str], kept_back: list[str], template: str
 ) -> None:
     page = written(course, reveal, template)
-    assert ('id="notebook-container"' in page.text) == bool(template), "nbgrader's page reveals no more than ours"
+    assert ('id="notebook-container"' in page.text) == bool(template), (
+        "nbgrader's page reveals no more than ours"
+    )
     for words in told:
         assert words in page.text
     for words in (*kept_back, SECRET, "HIDDEN TESTS", "check.program", "assert slope(1"):

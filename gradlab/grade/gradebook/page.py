@@ -19,6 +19,7 @@ from traitlets import validate
 
 from gradlab.grade.gradebook import config, submitted
 from gradlab.grade.gradebook import sections as division
+from gradlab.grade.gradebook.formulas import formulas
 from gradlab.grade.gradebook.markup import harmless
 from gradlab.notebook import printable
 
@@ -167,8 +168,8 @@ def prose(html: str) -> str:
         html: What nbconvert made of a text.
 
     Returns:
-        Harmless HTML: headings below the page's own, and links in place of pictures that would have to be loaded.
+        Harmless HTML: headings below the page's own, links in place of pictures that would have to be loaded, formulas set.
     """
     cleaned = _ANCHORS.sub("", harmless(html))
     lower = _HEADINGS.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + 2)}", cleaned)
-    return _PICTURES.sub(r'<a href="\1">a picture on another page</a>', lower)
+    return formulas(_PICTURES.sub(r'<a href="\1">a picture on another page</a>', lower))

@@ -16,7 +16,7 @@ from gradlab.grade.gradebook.feedback import NOTICE, is_test
 from gradlab.grade.report import Outcome
 from gradlab.notebook import printable
 
-_HEADING = re.compile(r"\A\s*#{1,6}\s+(?P<title>[^\n]+)\n?")
+_HEADING = re.compile(r"\A\s*(?:-{3,}\s+)?#{1,6}\s+(?P<title>[^\n]+)\n?")
 _MARKS = re.compile(r"[`*_]+")
 """Of Markdown, around words of a title."""
 
