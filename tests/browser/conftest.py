@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 """For anything on a page of a busy machine; what is there is seen at once."""
 
 
@@ -33,7 +33,6 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     context.set_default_timeout(WAIT_MS)
     context.route(lambda url: not url.startswith("http://127.0.0.1:"), _refuse)
     page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
     yield page
     page.screenshot(path=tmp_path / "last.png")
     context.close()

@@ -17,7 +17,7 @@ from gradlab.grade.report import Outcome
 from gradlab.notebook import printable
 
 _HEADING = re.compile(r"\A\s*(?:-{3,}\s+)?#{1,6}\s+(?P<title>[^\n]+)\n?")
-_MARKS = re.compile(r"[`*_]+")
+_MARKS = re.compile(r"[`*]+")
 """Of Markdown, around words of a title."""
 
 
