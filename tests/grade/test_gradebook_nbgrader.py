@@ -247,7 +247,7 @@ def test_gradlab_and_nbgrader_record_the_same(root: Path, tmp_path: Path) -> Non
     for student in marks:
         page = (theirs.root / "feedback" / student / "08-loops" / "loops.html").read_text()
         shown = html.unescape(re.sub(r"<[^>]+>", "", page))
-        hints = re.findall(r"^  hint: (.*)", shown, re.MULTILINE)
+        hints = re.findall(r"^Hint: (.*)", shown, re.MULTILINE)
         assert any(wrong.hint in hint for hint in hints) == (student == "wrong")
         assert secrets(source, shown) == []
 

@@ -79,7 +79,8 @@ def _set_template(c: Any) -> None:
     if "template_name" not in c.FeedbackExporter:
         c.FeedbackExporter.template_name = TEMPLATE
     own = c.FeedbackExporter.get("extra_template_basedirs")
-    c.FeedbackExporter.extra_template_basedirs = [*(own if _is_list(own) else ()), str(TEMPLATES)]
+    folders = [str(one) for one in own if str(one) != str(TEMPLATES)] if _is_list(own) else []
+    c.FeedbackExporter.extra_template_basedirs = [*folders, str(TEMPLATES)]
 
 
 def autograde_steps(steps: Any) -> list[Any]:
