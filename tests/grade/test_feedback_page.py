@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from feedback_pages import SECRET
 from gradebook_course import Classroom, code, text
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from playwright.sync_api import sync_playwright
 
 from gradlab.grade.gradebook import config
 from gradlab.grade.gradebook.page import OUTPUT_LINES, duration, output_text, points, prose
@@ -23,6 +25,13 @@ from gradlab.grade.gradebook.sections import Section, folded, sections
 CSS = (config.TEMPLATES / config.TEMPLATE / "page.css").read_text()
 
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+WIDER = """() => [...document.querySelectorAll('body *')].filter(
+    one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth && getComputedStyle(one).display !== 'inline'
+        && one.namespaceURI.endsWith('xhtml')
+).map(one => one.outerHTML.slice(0, 80))"""
+"""The elements that hold more than they show from side to side."""
 
 
 class Page:
@@ -199,6 +208,33 @@ def test_a_reader_of_screens_finds_the_way(page: Page) -> None:
     assert all(one.get("alt") for one in page.all("img"))
     assert {one.get("scope") for one in page.all("th")} == {"row", "col"}
     assert len(page.all("main")) == len(page.all("caption")) == 1
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
+def test_a_browser_loads_nothing_and_cuts_nothing_off(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page.text)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        asked: list[str] = []
+        shown.on("request", lambda request: asked.append(request.url))
+        shown.goto(file.as_uri())
+        # The picture of a relative name, that somebody may have handed in beside the notebook.
+        assert [url for url in asked if not url.startswith("data:")] == [
+            file.as_uri(),
+            f"{tmp_path.as_uri()}/x",
+        ]
+        shown.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for medium, width in (("screen", 360), ("screen", 1200), ("print", 673)):
+            shown.emulate_media(media=medium)  # type: ignore[arg-type]
+            shown.set_viewport_size({"width": width, "height": 800})
+            wide = shown.evaluate(WIDER)
+            assert wide == [], (medium, width)
+        assert shown.locator(".output").first.evaluate("one => getComputedStyle(one).maxHeight") == "none"
+        shown.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
+        assert not shown.locator("details").first.is_visible(), "what is folded is not printed"
+        browser.close()
 
 
 def luminance(colour: str) -> float:
