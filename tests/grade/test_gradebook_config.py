@@ -39,6 +39,21 @@ def test_nothing_that_executes_is_left() -> None:
     ]
 
 
+def test_feedback_is_written_in_our_template_or_in_the_course_s_own() -> None:
+    plain, built_on_ours, theirs = Config(), Config(), Config()
+    built_on_ours.FeedbackExporter.template_name = "mine"
+    built_on_ours.FeedbackExporter.extra_template_basedirs = ["templates"]
+    theirs.HTMLExporter.template_name = "feedback"
+    for c in (plain, built_on_ours, theirs):
+        gradebook.configure(c)
+        gradebook.configure(c)
+    assert plain.FeedbackExporter.template_name == "gradlab"
+    assert plain.FeedbackExporter.extra_template_basedirs == [str(config.TEMPLATES)]
+    assert built_on_ours.FeedbackExporter.template_name == "mine"
+    assert built_on_ours.FeedbackExporter.extra_template_basedirs == ["templates", str(config.TEMPLATES)]
+    assert theirs.FeedbackExporter == {}
+
+
 def test_a_courses_own_steps_stay() -> None:
     c = Config()
     c.Autograde.autograde_preprocessors = [

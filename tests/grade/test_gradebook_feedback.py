@@ -149,10 +149,10 @@ def test_feedback_shows_hints_and_no_hidden_test(tmp_path: Path) -> None:
     run = course.nbgrader("generate_feedback", "a1")
     assert run.returncode == 0, run.stderr
     page = (course.root / "feedback" / "ada" / "a1" / "one.html").read_text()
-    assert "hint: double it" in page
+    assert "<b>Hint:</b> double it" in page
     assert r"\u202ebidi\u200b" in page and r"my \u2066words \u202e" in page
     assert not [c for c in page if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf")]
-    assert "1.5 / 3.0" in page
+    assert "<b>1.5</b> of 3" in page
     for line in (*HIDDEN.split("\n"), "secret", "BEGIN HIDDEN TESTS\n"):
         assert line not in page
     assert "alert(" in page

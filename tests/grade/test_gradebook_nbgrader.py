@@ -111,7 +111,8 @@ def test_quickstart_is_scored_as_nbgrader_scores_it(quickstart: Classroom, tmp_p
     assert feedback["success"], feedback
     assert book(judged) == stock
     page = (judged.root / "feedback" / "partly" / "ps1" / "problem1.html").read_text()
-    assert "failed: Check that squares returns the correct output for several inputs" in page
+    assert "Check that squares returns the correct output for several inputs" in page
+    assert "1 of 2 checks passed" in page
 
 
 def _tagged(nb: Any) -> None:
@@ -246,7 +247,7 @@ def test_gradlab_and_nbgrader_record_the_same(root: Path, tmp_path: Path) -> Non
     for student in marks:
         page = (theirs.root / "feedback" / student / "08-loops" / "loops.html").read_text()
         shown = html.unescape(re.sub(r"<[^>]+>", "", page))
-        hints = re.findall(r"^  hint: (.*)", shown, re.MULTILINE)
+        hints = re.findall(r"^Hint: (.*)", shown, re.MULTILINE)
         assert any(wrong.hint in hint for hint in hints) == (student == "wrong")
         assert secrets(source, shown) == []
 

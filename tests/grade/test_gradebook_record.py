@@ -89,11 +89,15 @@ def test_scores_that_people_gave_stay(course: Classroom) -> None:
         essay = book.find_grade("why", "one", "a1", "ada")
         essay.manual_score, essay.needs_manual_grade = 2.0, False
         book.find_comment("why", "one", "a1", "ada").manual_comment = "well said"
+        task = book.find_grade("draw", "one", "a1", "ada")
+        task.manual_score, task.extra_credit, task.needs_manual_grade = 3.5, 0.5, False
         book.db.commit()
     assert record(course, verdict("ada", 3.0)) == [""]
     assert course.scores("ada")["one"]["double-check"] == (3.0, 2.5, True)
     assert course.scores("ada")["one"]["why"] == (None, 2.0, True)
+    assert course.scores("ada")["one"]["draw"][1] == 3.5
     assert course.rows("SELECT extra_credit FROM grade WHERE manual_score = 2.5") == [(1.0,)]
+    assert course.rows("SELECT extra_credit FROM grade WHERE manual_score = 3.5") == [(0.5,)]
     assert ("well said",) in course.rows("SELECT manual_comment FROM comment")
 
 

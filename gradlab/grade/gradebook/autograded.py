@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from gradlab.grade.gradebook.feedback import cell_text, clean, notice
+from gradlab.grade.gradebook.feedback import NOTICE, cell_text, clean, kept, notice
 from gradlab.grade.gradebook.source import Source
 from gradlab.grade.report import CellMark, Graded, Output
 from gradlab.notebook import Cell, Notebook, Role, released, visible
@@ -28,9 +28,6 @@ _v4: Any = nbformat.v4
 
 _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """What nbformat 4.5 allows as a cell's id."""
-
-NOTICE = "gradlab-notice"
-"""The id of the cell that tells what is unusual about a submission."""
 
 
 def unanswered(source: Notebook) -> Notebook:
@@ -95,7 +92,7 @@ def show(node: NotebookNode, graded: Graded) -> None:
     text = notice(report)
     if text:
         node.cells.insert(0, _v4.new_markdown_cell(text, id=NOTICE))
-    node.metadata["gradlab"] = {"digest": report.digest, "sandbox": report.sandbox}
+    node.metadata["gradlab"] = {"digest": report.digest, "sandbox": report.sandbox, "marks": kept(report)}
 
 
 def node_id(cell_id: str) -> str:

@@ -19,12 +19,16 @@ HOW = "let `gradebook.configure(c)` be the last line about Autograde in nbgrader
 """What to do where something else has set the steps."""
 
 EXPORTER = "gradlab.grade.gradebook.exporter.SubmissionExporter"
-PAGE = "gradlab.grade.gradebook.exporter.FeedbackExporter"
+PAGE = "gradlab.grade.gradebook.page.FeedbackExporter"
 JUDGE = "gradlab.grade.gradebook.preprocessor.Judge"
 RECORD = "gradlab.grade.gradebook.preprocessor.Record"
 HARMLESS = "gradlab.grade.gradebook.markup.harmless"
 EXPORT = "gradlab.grade.gradebook.spreadsheet.SpreadsheetPlugin"
 HIDE = "gradlab.grade.gradebook.feedback.HideTests"
+
+TEMPLATE = "gradlab"
+TEMPLATES = Path(__file__).parent / "templates"
+"""Where nbconvert finds the folder `gradlab` with the template of feedback."""
 
 _AUTOGRADE = (
     JUDGE,
@@ -56,6 +60,8 @@ def configure(c: Any) -> None:
     feedback = c.GenerateFeedback.get("preprocessors")
     c.GenerateFeedback.preprocessors = feedback_steps(feedback if _is_list(feedback) else _FEEDBACK)
     c.GenerateFeedback.exporter_class = PAGE
+    if "template_name" not in c.HTMLExporter:
+        _set_template(c)
     if "plugin_class" not in c.ExportApp:
         # nbgrader's own writes names as they are: formulas run, and a comma shifts the columns.
         c.ExportApp.plugin_class = EXPORT
@@ -66,6 +72,15 @@ def configure(c: Any) -> None:
         "strip_files_prefix": HARMLESS,
     }
     find_alembic()
+
+
+def _set_template(c: Any) -> None:
+    """Let feedback be written in our template, or in one of the course's that is built on it."""
+    if "template_name" not in c.FeedbackExporter:
+        c.FeedbackExporter.template_name = TEMPLATE
+    own = c.FeedbackExporter.get("extra_template_basedirs")
+    folders = [str(one) for one in own if str(one) != str(TEMPLATES)] if _is_list(own) else []
+    c.FeedbackExporter.extra_template_basedirs = [*folders, str(TEMPLATES)]
 
 
 def autograde_steps(steps: Any) -> list[Any]:

@@ -11,10 +11,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from traitlets.utils.importstring import import_item
 
@@ -130,17 +129,6 @@ class SubmissionExporter(JudgedExporter):
         from gradlab.grade.gradebook.preprocessor import Judge
 
         return Judge(parent=self)
-
-
-class FeedbackExporter(HTMLExporter):
-    """nbgrader's page, for all students. Its parent is nbgrader's `GenerateFeedback` converter."""
-
-    def __init__(self, config: Any = None, **kw: Any) -> None:
-        """Correct which notebooks the converter has found."""
-        super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
-        if isinstance(self.parent, GenerateFeedback):
-            submitted.neutralise(self.parent.log)
-            submitted.find_all(self.parent)
 
 
 def known(coursedir: Any) -> bool:
