@@ -224,14 +224,18 @@ def export(
     ] = None,
     zip: Annotated[
         Path | None, typer.Option("--zip", help="gradescope: pack the autograder of an assignment here.")
+    ] = None,
     roster: Annotated[
+        Path | None,
         typer.Option("--roster", help="canvas, ags: the gradebook that Canvas exported, for its ids."),
+    ] = None,
     match: Annotated[
         str, typer.Option("--match", metavar="COLUMN", help="The roster's column that holds our ids.")
     ] = "SIS Login ID",
     column: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="ASSIGNMENT=COLUMN", help="canvas: the roster's column of one."),
+    ] = None,
     user_id: Annotated[
         str, typer.Option("--user-id", metavar="COLUMN", help="ags: the roster's column of the user's id.")
     ] = "ID",
@@ -247,17 +251,24 @@ def export(
 
     options = Options(assignments or [], out, zip, roster, match, user_id, tuple(column or ()), tests, hidden)
     raise typer.Exit(run(to, options))
+
+
+@app.command()
 def report(
+    assignments: Assignments = None,
     out: Annotated[Path, typer.Option("--out", metavar="HTML", help="Where the page goes.")] = Path(
         "report.html"
     ),
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="DIR", help="Also write the same data as CSV files here.")
+    ] = None,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Also write the same data as JSON here.")
+    ] = None,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Call students by pseudonyms, the same ones every time.")
     ] = False,
+) -> None:
     """Show a graded class on one page: marks, tests, misconceptions, and what needs a human eye."""
     from gradlab.cli.report import report as run
 
