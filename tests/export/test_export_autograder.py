@@ -246,7 +246,7 @@ def test_a_student_who_hands_in_no_notebook_is_told(packed: bytes, tmp_path: Pat
 def test_the_notebook_is_found_in_folders_and_beside_others(packed: bytes, tmp_path: Path) -> None:
     root = unpacked(packed, tmp_path / "autograder")
     deep = root / "submission" / "homework"
-    for folder in (deep, deep / ".ipynb_checkpoints", root / "submission" / "__MACOSX"):
+    for folder in (deep, deep / "old", deep / ".ipynb_checkpoints", root / "submission" / "__MACOSX"):
         folder.mkdir()
         (folder / "lesson.ipynb").write_bytes(folder.name.encode())
     (deep / "scratch.ipynb").write_bytes(b"scratch")
