@@ -38,8 +38,8 @@ def test_nobody_and_one() -> None:
 
 
 def test_a_mark_on_the_border_counts_upwards_whatever_it_is_in_binary() -> None:
-    found = distribution.marks([3 * 0.1, 0.7, 3 * 0.3, 29 / 29 - 1e-12])
-    assert found.histogram == (0, 0, 0, 1, 0, 0, 0, 1, 0, 2)
+    found = distribution.marks([3 * 0.1, 0.7, 0.1 + 0.7, 29 / 29 - 1e-12])
+    assert found.histogram == (0, 0, 0, 1, 0, 0, 0, 1, 1, 1)
     assert found.full == 0.25
 
 

@@ -114,7 +114,7 @@ def test_the_page_says_what_it_must(small: bytes) -> None:
 
 def test_the_same_class_gives_the_same_bytes_in_another_process(small: bytes) -> None:
     program = (
-        "import sys; sys.path.insert(0, 'tests/overview'); import matplotlib; matplotlib.rcParams['font.size'] = 20\n"
+        "import sys; sys.path.insert(0, 'tests/overview'); import matplotlib; matplotlib.rcParams['axes.labelsize'] = 30\n"
         "import test_page; sys.stdout.buffer.write(test_page.page(test_page.timed(30, ('07-trees', '08-loops'))))"
     )
     run = subprocess.run(
@@ -247,6 +247,7 @@ def test_markup_escapes_what_it_did_not_make() -> None:
     assert joined("a", None, ["b", element("br")]) == "ab<br>"
     assert message("a\n" * 50) == "<pre>" + "a\n" * 10 + "… 40 more lines</pre>"
     assert message("") is None
+    assert element("p", "\x1b\u202e", title="\x07") == '<p title="\\x07">\\x1b\\u202e</p>'
 
 
 def test_numbers_are_written_for_people() -> None:
