@@ -161,10 +161,10 @@ PLANTS: dict[str, tuple[Plant, str, str, tuple[str, str, str]]] = {
     ),
     "a hidden test": (says("power-check", HIDDEN), NOTEBOOK, "power-check", TEST),
     "a short line of a hidden test": (
-        says("power-check", "def test_four_halves():"),
+        says("power-check", "    # end = 0.7  # why not"),
         NOTEBOOK,
         "power-check",
-        ("hidden test line", "def test_four_halves():", "source/08-loops/loops.ipynb halves-check"),
+        ("hidden test line", "end = 0.7", "source/08-loops/loops.ipynb halves-check"),
     ),
     "the name of a hidden test": (
         says("summary", "Mind test_any_power, too."),

@@ -141,6 +141,8 @@ def test_a_checkout_must_be_clean_and_names_the_commit(run: Run, course: Course)
     (root / "secret.txt").write_text("x")
     (root / "run.sh").write_text("#!/bin/sh\n")
     (root / "run.sh").chmod(0o755)
+    (root / "submitted" / "bo" / "08-loops").mkdir(parents=True)
+    (root / "submitted" / "bo" / "08-loops" / "loops.ipynb").write_text("committed by mistake")
     git(root, "init", "-q")
     git(root, "add", ".")
     git(root, "commit", "-qm", "all")
@@ -160,7 +162,7 @@ def test_a_checkout_must_be_clean_and_names_the_commit(run: Run, course: Course)
     listed = subprocess.run(
         ["unzip", "-Z", str(root / "dist" / FILES[2])], capture_output=True, text=True, check=True
     ).stdout
-    assert "secret.txt" not in listed
+    assert "secret.txt" not in listed and "submitted" not in listed
     assert re.search(r"^-rwxr-xr-x .* 26-Sep-01 10:00 .*/run\.sh$", listed, re.MULTILINE)
     # The release itself, in a folder that git does not ignore, makes no checkout dirty.
     assert run("2026.1", "--no-prove")[0] == 0
