@@ -63,7 +63,8 @@ def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     folder = tmp_path_factory.mktemp("quickstart")
     course = Classroom(folder / "qs")
     command = [sys.executable, "-m", "nbgrader", "quickstart", "qs"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+    # It writes an example of every setting there is: twenty seconds of processor time.
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     run = course.nbgrader("generate_assignment", "ps1")
     assert run.returncode == 0, run.stderr
     for student, step in (("full", "source"), ("empty", "release"), ("partly", "source")):
