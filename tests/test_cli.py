@@ -117,6 +117,7 @@ def test_names_of_folders_cannot_write_to_the_terminal(course: Path) -> None:
     [
         (["grade"], "nothing has been handed in"),
         (["grade", "lessen"], "did you mean lesson"),
+        (["report"], "no reports yet"),
         (["prove", "nothing-like-it"], "there is no assignment"),
         (["show", "missing.json"], "there is no file"),
         (["show", "nbgrader_config.py"], "not a gradlab report"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from gradlab.cli import target
 from gradlab.cli.errors import complain
 from gradlab.cli.place import Place
 from gradlab.cli.platform import judged
@@ -56,6 +57,10 @@ def grade(
     sources = {path: read_source(path) for path in dict.fromkeys(one.source for one in handed_in)}
     fit = judged({name(course, path): source.platform for path, source in sources.items()}, settings.platform)
     graded_here = [one for one in handed_in if name(course, one.source) in fit]
+    if profile is not None:
+        target.files([profile])
+    if json is not None:
+        target.folder(json)
     recording = Recording(course.root, graded_here, force=force, yes=yes) if gradebook else None
     results, unreadable = graded(
         course,

@@ -10,11 +10,11 @@ from gradlab.cli.tables import say
 from gradlab.cli.target import files, folder
 from gradlab.course import Assignment, Course, CourseError
 from gradlab.course.bank import Variant, variants
-from gradlab.grade import ledger, whole_file
+from gradlab.grade import ledger, papers, whole_file
 from gradlab.grade.gradebook import GradebookError, standing
-from gradlab.overview import kept, pseudonyms
+from gradlab.grade.papers import Kept
+from gradlab.overview import pseudonyms
 from gradlab.overview.facts import Overview
-from gradlab.overview.kept import Kept
 from gradlab.overview.survey import survey
 from gradlab.submitted import HandedIn, find
 
@@ -36,7 +36,7 @@ def report(
     files([out, *([json] if json is not None else [])])
     if csv is not None:
         folder(csv)
-    known = kept.read(course.root, [one.name for one in chosen] if names else ())
+    known = papers.read(course.root, [one.name for one in chosen] if names else ())
     for one in known.damaged:
         complain(
             f"{one.path.relative_to(course.root)} is left out: {one.why}",

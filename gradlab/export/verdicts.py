@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from gradlab.course import Course
 from gradlab.export.errors import ExportError
-from gradlab.grade import ledger
-from gradlab.grade.report import Report, ReportError, Timing
+from gradlab.grade import ledger, papers
+from gradlab.grade.report import Report, Timing
 from gradlab.notebook import printable
 
 GRADE_FIRST = "run `gradlab grade`, then export again"
@@ -41,31 +40,12 @@ def read(course: Course, names: Sequence[str]) -> list[Verdict]:
         ExportError: There is no report, or a file in the place of one is none.
     """
     wanted = {one.name for one in course.select(list(names))}
-    found = sorted(
-        _found(course.root / ledger.FOLDER, wanted),
-        key=lambda one: (one.report.assignment, one.report.student, one.report.notebook),
-    )
-    if not found:
+    kept = papers.read(course.root, wanted)
+    for one in kept.damaged:
+        raise ExportError(
+            f"{printable(str(one.path), limit=300)}: {one.why}", "remove it, then run `gradlab grade`"
+        )
+    if not kept.papers:
         what = " or ".join(sorted(wanted)) if names else "any assignment"
         raise ExportError(f"there is no report on {what} in {ledger.FOLDER}/", GRADE_FIRST)
-    return found
-
-
-def _found(folder: Path, wanted: set[str]) -> Iterator[Verdict]:
-    for path in folder.glob("*/*/*.json"):
-        if path.parent.name not in wanted or path.name.startswith("."):
-            continue
-        try:
-            report = Report.from_json(path.read_bytes())
-        except ReportError as error:
-            raise ExportError(
-                f"{printable(str(path), limit=300)} is {error}", "remove it, then run `gradlab grade`"
-            ) from None
-        if (report.student, report.assignment, report.notebook) != (*path.parts[-3:-1], path.stem):
-            raise ExportError(
-                f"{printable(str(path), limit=300)} is a report on another submission",
-                "remove it, then run `gradlab grade`",
-            )
-        graded = ledger.Entry(path).whole()
-        same = graded is not None and graded.report.digest == report.digest
-        yield Verdict(report, graded.timing if graded is not None and same else Timing())
+    return [Verdict(paper.report, paper.timing or Timing()) for paper in kept.papers]

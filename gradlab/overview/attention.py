@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, get_args
 
+from gradlab.grade.papers import Damaged
 from gradlab.grade.report import Mark, Outcome
 from gradlab.overview.classroom import FULL, Desk, Room
 from gradlab.overview.facts import Attention, Kind
-from gradlab.overview.kept import Damaged
 from gradlab.overview.misconceptions import Met
 from gradlab.overview.nearness import near
 from gradlab.overview.pseudonyms import Names

@@ -15,9 +15,9 @@ from typing import TypeAlias
 import msgspec
 
 from gradlab.grade.gradebook.standing import Standing, Standings
+from gradlab.grade.papers import Kept, Paper
 from gradlab.grade.report import CellMark, Mark, Outcome, Report, Timing
 from gradlab.overview.facts import Status
-from gradlab.overview.kept import Kept, Paper
 from gradlab.overview.pseudonyms import Names
 
 Outline: TypeAlias = tuple[tuple[str, float], ...]

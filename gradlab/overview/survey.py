@@ -10,6 +10,7 @@ import numpy as np
 from gradlab.course.bank import Variant
 from gradlab.grade import phases
 from gradlab.grade.gradebook.standing import Standings
+from gradlab.grade.papers import Kept
 from gradlab.grade.report import CellMark, Mark, Outcome
 from gradlab.overview import distribution, items
 from gradlab.overview.attention import attention
@@ -23,7 +24,6 @@ from gradlab.overview.facts import (
     Test,
     Timings,
 )
-from gradlab.overview.kept import Kept
 from gradlab.overview.misconceptions import Bank, Losses, Met, met
 from gradlab.overview.pseudonyms import Names
 

@@ -230,9 +230,9 @@ def test_nothing_to_export_is_said(tmp_path: Path, run: Run) -> None:
     report.parent.mkdir(parents=True)
     report.write_bytes(verdict("bo", 3.0).report.to_json())
     said = run(course.root, "--to", "junit")
-    assert said.code == 2 and "is a report on another submission" in said.err
+    assert said.code == 2 and "it is the report of another submission" in said.err
     report.write_bytes(b"[]")
-    assert "is not a gradlab report" in run(course.root, "--to", "junit").err
+    assert "not a gradlab report" in run(course.root, "--to", "junit").err
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, as it adds a submission

@@ -11,9 +11,9 @@ import numpy as np
 
 from gradlab.course.bank import Variant
 from gradlab.grade import ledger
+from gradlab.grade.papers import Kept, Paper
 from gradlab.grade.report import CellMark, Graded, Mark, Outcome, Report, Timing
 from gradlab.overview import facts
-from gradlab.overview.kept import Kept, Paper
 from gradlab.overview.survey import survey
 
 HIDDEN_FAILED = "a hidden check does not get the value it expects"

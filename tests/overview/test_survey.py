@@ -21,10 +21,10 @@ from synthetic_class import (
 )
 
 from gradlab.grade.gradebook.standing import Standing
+from gradlab.grade.papers import Damaged, Kept, Paper
 from gradlab.grade.report import CellMark, Outcome, Report, Timing
 from gradlab.overview import facts
 from gradlab.overview.facts import Overview, schema
-from gradlab.overview.kept import Damaged, Kept, Paper
 from gradlab.overview.survey import survey
 
 BLANK = report(

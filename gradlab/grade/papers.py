@@ -1,7 +1,7 @@
 """Reports as `gradlab grade` keeps them, read back: one `Paper` for each submission, and the files that are none.
 
 Only `.json` decides; of the file beside it, which holds pictures and printed text, no more is decoded than what grading cost.
-`survey` and `cli` import this room.
+`export`, `overview` and `cli` import this room.
 """
 
 from __future__ import annotations
