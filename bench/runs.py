@@ -26,6 +26,8 @@ ONE_S = {"stock": 8.0, "otter": 12.0, "bare": 3.0, "gradlab": 2.0}
 """Wall clock of a submission, where nothing is known yet."""
 START_S = 8.0
 """Wall clock of the start, and of laying a class out."""
+SAMPLE = 6
+"""How many of a class nbgrader and Otter grade, unless told otherwise."""
 ROUNDS = 3
 """How often each is timed, unless told otherwise."""
 COLD = 4

@@ -26,7 +26,7 @@ import otter_version
 import page
 import programs
 import sides
-from runs import PURPOSES, ROUNDS, Kept, Task, Wanted
+from runs import PURPOSES, ROUNDS, SAMPLE, Kept, Task, Wanted
 
 from gradlab.course import Assignment
 from gradlab.course import Course as OurCourse
@@ -111,7 +111,9 @@ def main() -> int:
                         help=f"some of {', '.join(PURPOSES)}")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is timed")
     parser.add_argument("--large", type=int, default=100, help="classes of this size are timed once")
-    parser.add_argument("--sample", type=int, default=6, help="how many of a class nbgrader and Otter grade")
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, help="how many of a class nbgrader and Otter grade"
+    )
     parser.add_argument("--whole", action="store_true", help="let nbgrader and Otter grade whole classes")
     parser.add_argument("--results", type=Path, default=cache, help="where runs are kept")
     parser.add_argument("--again", action="store_true", help="forget the kept runs of these sides")
