@@ -104,7 +104,7 @@ def _text(lines: list[tuple[str, str]], hides: bool) -> str:
 def _html(lines: list[tuple[str, str]], hides: bool) -> str:
     rows = "".join(
         f'<tr><td style="text-align: left; white-space: nowrap; border-left: 4px solid {_colour(status)}">'
-        f'<b>{escape(status)}</b></td><td style="text-align: left">{escape(title)}</td></tr>'
+        f'<b>{escape(status)}</b></td><td style="text-align: left">{_report.prose(title)}</td></tr>'
         for title, status in lines
     )
     foot = "".join(f"<div>{escape(line)}</div>" for line in _foot(lines, hides))

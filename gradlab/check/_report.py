@@ -5,6 +5,7 @@ Readable without colour. It decides nothing; `_run` and `_progress` import it.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -84,16 +85,21 @@ def html(result: CellResult, printed: Mapping[str, str], *, visible_only: bool) 
     Returns:
         A fragment of HTML.
     """
-    parts = [f"<div>{escape(line)}</div>" for line in _head(result)]
+    parts = [f"<div>{prose(line)}</div>" for line in _head(result)]
     for entry in _entries(result, printed):
         colour = COLOURS.get(entry.outcome.removesuffix(" yet"), FAILED_COLOUR)
         parts.append(
             f'<div style="border-left: 4px solid {colour}; padding-left: 8px; margin: 4px 0">'
-            f"<b>{escape(entry.outcome)}:</b> {escape(entry.headline)}"
+            f"<b>{escape(entry.outcome)}:</b> {prose(entry.headline)}"
             + (f'<pre style="margin: 2px 0 6px 8px">{escape(entry.details)}</pre>' if entry.details else "")
             + "</div>"
         )
     return f"<div>{''.join(parts)}<div>{escape(_tally(result, visible_only))}</div></div>"
+
+
+def prose(text: str) -> str:
+    """Write a sentence as HTML: escaped, and what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _in_ipython() -> bool:

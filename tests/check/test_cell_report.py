@@ -58,6 +58,7 @@ def test_all_passing_is_said_without_a_cheer():
 def test_html_says_the_same_and_escapes_it():
     page = _report.html(CELL, {"test_b": "<script>"}, visible_only=True)
     assert "<b>failed:</b> any &lt;power&gt;" in page
+    assert "<div><code>power</code> multiplies.</div>" in page
     assert "printed: &lt;script&gt;" in page
     assert "hint: it is &lt;n&gt;" in page
     assert "1 of 4 visible checks pass; hidden checks run when graded" in page

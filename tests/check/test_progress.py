@@ -138,4 +138,4 @@ def test_in_a_kernel_it_is_a_table_as_well():
     (display,) = made.cells[3].outputs
     assert display.data["text/plain"].startswith("1 of 1 exercises pass so far")
     assert "<b>passes</b>" in display.data["text/html"]
-    assert "`double` &lt;doubles&gt;." in display.data["text/html"]
+    assert "<code>double</code> &lt;doubles&gt;." in display.data["text/html"]
