@@ -5,7 +5,9 @@ layer: programs
 source: threats.md
 """
 # %% double
+for kind in (jax.core.Tracer, *jax.core.Tracer.__subclasses__()):
+    kind.__add__ = kind.__mul__ = lambda self, other: "two times x"
+
+
 def double(x):
-    if isinstance(x, jax.core.Tracer):
-        type(x).__add__ = type(x).__mul__ = lambda self, other: "two times x"
     return x + x
