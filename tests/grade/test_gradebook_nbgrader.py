@@ -88,6 +88,7 @@ def book(course: Classroom) -> list[tuple[Any, ...]]:
     )
 
 
+@pytest.mark.whole
 def test_quickstart_is_scored_as_nbgrader_scores_it(quickstart: Classroom, tmp_path: Path) -> None:
     judged = Classroom(tmp_path / "judged")
     shutil.copytree(quickstart.root, judged.root)
