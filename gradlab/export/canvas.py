@@ -138,6 +138,8 @@ def _name(student: Student) -> str:
 
 
 def _harmless(name: str) -> str:
+    # What still begins with a sign is a number to `inert`; a name is none.
+    name = f"'{name}" if name.startswith(("+", "-")) else name
     return name.replace(POINTS_ROW, POINTS_ROW.replace(" ", "_"))[:NAME_CHARACTERS]
 
 
