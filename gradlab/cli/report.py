@@ -32,7 +32,7 @@ def report(
 ) -> int:
     """Write what is asked for; return the exit code."""
     course = Course.find(root)
-    chosen = course.select(list(names)) if names else course.assignments
+    chosen = course.select(list(names))
     files([out, *([json] if json is not None else [])])
     if csv is not None:
         folder(csv)

@@ -6,18 +6,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from gradlab.complaint import Complaint
 
-class Unwritable(Exception):
-    """Nothing can be written there.
 
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        self.what, self.fix = what, fix
-        super().__init__(f"{what}; {fix}")
+class Unwritable(Complaint):
+    """Nothing can be written there."""
 
 
 def files(paths: Sequence[Path]) -> None:

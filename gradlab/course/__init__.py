@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from gradlab.complaint import Complaint
 from gradlab.notebook import Notebook, NotebookError, printable
 
 __all__ = ["Assignment", "Course", "CourseError"]
@@ -17,18 +18,8 @@ __all__ = ["Assignment", "Course", "CourseError"]
 CONFIG = "nbgrader_config.py"
 
 
-class CourseError(Exception):
-    """The course is not as it must be.
-
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        self.what = what
-        self.fix = fix
-        super().__init__(f"{what}; {fix}")
+class CourseError(Complaint):
+    """The course is not as it must be."""
 
 
 @dataclass(frozen=True)

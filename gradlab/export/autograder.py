@@ -18,6 +18,7 @@ import sys
 
 import msgspec
 
+from gradlab import archive
 from gradlab.course import Assignment
 from gradlab.export import gradescope, packing
 from gradlab.export.container import CONFIGURATION, Configuration
@@ -112,4 +113,4 @@ def packed(assignment: Assignment, hidden: str = gradescope.VISIBILITIES[0]) -> 
         f"assignment/{notebook.name}": notebook.read_bytes(),
         CONFIGURATION: msgspec.json.format(msgspec.json.encode(settings), indent=1) + b"\n",
     }
-    return packing.zipped(files, programs=("setup.sh", "run_autograder"))
+    return archive.pack(files, executable=("setup.sh", "run_autograder"), deflated=True)

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
+from gradlab.complaint import Complaint
 
-class ExportError(Exception):
-    """Nothing was exported.
 
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        self.what, self.fix = what, fix
-        super().__init__(f"{what}; {fix}")
+class ExportError(Complaint):
+    """Nothing was exported."""

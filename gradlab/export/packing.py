@@ -1,4 +1,4 @@
-"""This installation, packed: gradlab as a wheel, the versions of what it needs, and zip files of the same bytes every time.
+"""This installation, packed: gradlab as a wheel, and the versions of what it needs.
 
 `autograder` imports this room.
 """
@@ -10,41 +10,17 @@ import csv
 import hashlib
 import importlib.metadata
 import io
-import re
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 import gradlab
+from gradlab import archive
 from gradlab.export.errors import ExportError
 
 NOT_NEEDED = ("jupyterlab", "nbgrader")
 """What gradlab needs elsewhere, and not to grade: half of all that would be installed."""
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of everything in a zip file: the earliest that it can hold."""
-
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
-_EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
-
-
-def zipped(files: Mapping[str, bytes], *, programs: tuple[str, ...] = (), packed: bool = True) -> bytes:
-    """Write a zip file, the same bytes for the same files.
-
-    Args:
-        files: Content by path.
-        programs: Which of them can be executed.
-        packed: Whether to compress; what goes into another zip file need not be.
-    """
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.create_system = 3  # Unix, whatever the machine: the rights below are Unix's
-            info.external_attr = (0o100755 if name in programs else 0o100644) << 16
-            info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-            archive.writestr(info, files[name])
-    return data.getvalue()
 
 
 def wheel() -> tuple[str, bytes]:
@@ -69,7 +45,7 @@ def wheel() -> tuple[str, bytes]:
         rows.writerow((name, f"sha256={digest}", len(content)))
     rows.writerow((f"{folder}/RECORD", "", ""))
     files[f"{folder}/RECORD"] = record.getvalue().encode()
-    return f"gradlab-{gradlab.__version__}-py3-none-any.whl", zipped(files, packed=False)
+    return f"gradlab-{gradlab.__version__}-py3-none-any.whl", archive.pack(files)
 
 
 def requirements() -> str:
@@ -87,21 +63,17 @@ def requirements() -> str:
         ) from None
     seen = set()
     while todo:
-        requirement, wanted_for = todo.pop()
-        needed, _, marker = requirement.partition(";")
-        extra = _EXTRA.search(marker)
-        match = _NAME.match(needed)
-        if match is None or (extra is not None and extra[1] != wanted_for):
-            continue
-        name = re.sub(r"[-_.]+", "-", match[1]).lower()
-        if name in NOT_NEEDED:
+        text, extra = todo.pop()
+        needed = Requirement(text)
+        name = canonicalize_name(needed.name)
+        if name in NOT_NEEDED or (needed.marker and not needed.marker.evaluate({"extra": extra})):
             continue
         try:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
-            continue  # for another system, or another Python: it is not needed here either
+            continue  # left out on purpose: what runs here does without
         found[name] = distribution.version
-        for its in ("", *(one.strip() for one in (match[2] or "").split(",") if one.strip())):
+        for its in ("", *needed.extras):
             if (name, its) not in seen:
                 seen.add((name, its))
                 todo += [(one, its) for one in distribution.requires or ()]

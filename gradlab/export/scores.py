@@ -130,13 +130,10 @@ def read(course: Course, names: Sequence[str]) -> Scores:
 
 def _gradebook(course: Course) -> tuple[Path, str]:
     """Return the gradebook's file and the course's id, as nbgrader_config.py has them."""
-    from nbgrader.coursedir import CourseDirectory
-
     from gradlab.grade.gradebook import config, database
 
-    app = config.application(course.root)
-    coursedir = CourseDirectory(parent=app, root=str(course.root))
-    path = database.path_of(coursedir.db_url)
+    url, course_id = config.gradebook_of(course.root)
+    path = database.path_of(url)
     if path is None:
         raise ExportError(
             "the gradebook is not a SQLite database",
@@ -144,7 +141,7 @@ def _gradebook(course: Course) -> tuple[Path, str]:
         )
     if not path.exists():
         raise ExportError(f"there is no gradebook yet: {path.name} does not exist", RECORD_FIRST)
-    return path, coursedir.course_id
+    return path, course_id
 
 
 def _rows(path: Path) -> tuple[dict[str, float], dict[str, Student], dict[tuple[str, str], Score]]:

@@ -33,8 +33,6 @@ from gradlab.grade.jax_skeletons import Indescribable
 pjit: Any = _pjit
 """Untyped in jax, as are the pickles of executables."""
 _pickles: Any = serialize_executable
-WIDTH = jax_internals.SETTINGS.index("enable_x64")
-"""The setting that makes another program and no other answer of what is asked here: it is part of what a program is found by."""
 LOOPS = frozenset({"scan", "while", "cond"})
 """Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
@@ -60,7 +58,11 @@ class Executables:
         self._folder = folder
         self._writes = writes
         self._known: OrderedDict[str, Any] = OrderedDict()
-        self._settings = jax_internals.settings()
+        at = jax_internals.SETTINGS.index("enable_x64")
+        now = jax_internals.settings()
+        self._wide = now[at]
+        self._usual = {now, (*now[:at], not self._wide, *now[at + 1 :])}
+        """The settings under which programs are compiled here: those of the beginning, and the same of the other width."""
         self._place = ""
         self.spent_s = 0.0
         """Processor time that loading took."""
@@ -68,14 +70,10 @@ class Executables:
     def serves(self) -> bool:
         """Tell whether programs are compiled here as they were when this process began, of 32 or of 64 bits."""
         return (
-            self._usual(jax_internals.settings())
+            jax_internals.settings() in self._usual
             and mesh.get_concrete_mesh().empty
             and config.default_device.value is None
         )
-
-    def _usual(self, settings: tuple[Any, ...]) -> bool:
-        others = slice(WIDTH), slice(WIDTH + 1, None)
-        return all(settings[part] == self._settings[part] for part in others)
 
     def find(
         self, skeleton: jax_skeletons.Skeleton, program: Callable[[], Any], arguments: Sequence[Any]
@@ -87,7 +85,8 @@ class Executables:
             program: makes the closed jaxpr.
             arguments: what it will be called with: only where they lie matters.
         """
-        digest = skeleton.digest + ("" if jax_internals.settings()[WIDTH] == self._settings[WIDTH] else "+")
+        # The width makes another program of the same skeleton.
+        digest = skeleton.digest + ("" if config.enable_x64.value == self._wide else "+")
         executable = self._known.get(digest)
         floats = [np.asarray(x) for x in skeleton.floats]
         if executable is not None:

@@ -8,24 +8,15 @@ from __future__ import annotations
 
 import importlib.metadata
 
+from gradlab.complaint import Complaint
 from gradlab.notebook import CPU, CUDA, PLATFORMS, printable
 
 PLUGINS = ("jax-cuda12-plugin", "jax-cuda13-plugin")
 """What teaches JAX to use a GPU: one of these, for the CUDA that the driver supports."""
 
 
-class PlatformError(Exception):
-    """Nothing can be graded as it was asked for.
-
-    Attributes:
-        what: What is wrong.
-        fix: What to do about it.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        """Say both."""
-        super().__init__(f"{what}; {fix}")
-        self.what, self.fix = what, fix
+class PlatformError(Complaint):
+    """Nothing can be graded as it was asked for."""
 
 
 def checked(platform: str) -> str:

@@ -15,6 +15,8 @@ import msgspec
 
 FORMAT = 1
 """Version of the JSON layout of a report."""
+HIDDEN_FAILED = "a hidden check does not get the value it expects"
+"""The message of a hidden test that failed, unless grading reveals what was compared."""
 
 
 class Outcome(StrEnum):

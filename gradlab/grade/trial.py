@@ -15,7 +15,7 @@ from gradlab.grade import device, orders
 from gradlab.grade.inspection_text import Refused
 from gradlab.grade.remote import Namespace, StudentLost
 from gradlab.grade.remote_connection import MALFORMED
-from gradlab.grade.report import Mark, Outcome
+from gradlab.grade.report import HIDDEN_FAILED, Mark, Outcome
 from gradlab.grade.wire_errors import ALLOWED
 from gradlab.testcell import TestCell, TestFunction, hidden_lines, outline
 
@@ -37,7 +37,6 @@ CLASSES = frozenset(name.rpartition(".")[2] for name in ALLOWED) | {"RuntimeErro
 """Names of exceptions that a student has not made up."""
 STRIKES = 3
 """How many students one test cell may cost; then the rest of the cell is lost without trying."""
-HIDDEN_FAILED = "a hidden check does not get the value it expects"
 
 
 class TestCellBroken(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, get_args
 
 from gradlab.grade.papers import Damaged
-from gradlab.grade.report import Mark, Outcome
+from gradlab.grade.report import HIDDEN_FAILED, Mark, Outcome
 from gradlab.overview.classroom import FULL, Desk, Room
 from gradlab.overview.facts import Attention, Kind
 from gradlab.overview.misconceptions import Met
@@ -97,7 +97,7 @@ def _losses(desk: Desk, met: Met, say: Say) -> Iterator[Attention]:
         nearly = near(mark)
         # A near miss that a known misconception explains is lost for a reason.
         if nearly is not None and (desk.student, mark.test) not in met.explained:
-            detail = mark.message if mark.message and not mark.message.startswith("a hidden") else mark.hint
+            detail = mark.hint if mark.message in ("", HIDDEN_FAILED) else mark.message
             yield say("near miss", nearly.what, [mark], detail)
 
 

@@ -11,7 +11,7 @@ from gradlab.course.bank import Variant
 from gradlab.grade import phases
 from gradlab.grade.gradebook.standing import Standings
 from gradlab.grade.papers import Kept
-from gradlab.grade.report import CellMark, Mark, Outcome
+from gradlab.grade.report import HIDDEN_FAILED, CellMark, Mark, Outcome
 from gradlab.overview import distribution, items
 from gradlab.overview.attention import attention
 from gradlab.overview.classroom import Desk, Room, rooms
@@ -26,9 +26,6 @@ from gradlab.overview.facts import (
 )
 from gradlab.overview.misconceptions import Bank, Losses, Met, met
 from gradlab.overview.pseudonyms import Names
-
-HIDDEN_FAILED = "a hidden check does not get the value it expects"
-"""What `grade.trial` says of a hidden test unless it reveals what was compared."""
 
 
 def survey(

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from gradlab.archive import pack
 from gradlab.release import ReleaseError, manifest, student
-from gradlab.release.archive import pack
 from gradlab.release.version import section
 
 

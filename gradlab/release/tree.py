@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradlab.archive import EPOCH_S
 from gradlab.release import ReleaseError
 
 PRIVATE = ("submitted", "autograded", "feedback", "reports", "gradebook.db", ".nbgrader.log")
@@ -19,8 +20,6 @@ DOTTED = (".ci", ".gitattributes", ".gitignore", ".github")
 MADE = ("__pycache__", "dist", "uv.lock", "node_modules")
 """Names of what tools make; so is whatever ends like `MADE_ENDINGS`."""
 MADE_ENDINGS = (".pyc", ".egg-info", ".db", "~")
-EPOCH_S = 315_532_800
-"""1980-01-01, the first date a zip can hold: of everything where neither git nor SOURCE_DATE_EPOCH knows one."""
 LAST_S = 4_354_819_199
 """2107-12-31, the last one."""
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from released_course import VERSION, Run, course_at
 
+from gradlab import archive
 from gradlab.cli import app
 from gradlab.cli.errors import guarded
 from gradlab.course import Course
-from gradlab.release import archive, student
+from gradlab.release import student
 from gradlab.release.leaks import Watch
 
 

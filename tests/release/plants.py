@@ -16,7 +16,7 @@ from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
 
-from gradlab.release import archive
+from gradlab import archive
 
 Files = dict[str, bytes]
 Plant = Callable[[Files], Any]
@@ -27,7 +27,7 @@ CHECKS = "gradlab/check/_close.py"
 SOLUTION = "return lax.fori_loop(0, n, lambda i, value: value * x, jnp.ones_like(x))"
 HIDDEN = "check.close(power(jnp.float32(1.5), n), 1.5**n)"
 POWER, POWER_CHECK = "source/08-loops/loops.ipynb power", "source/08-loops/loops.ipynb power-check"
-SLOT = Path(archive.__file__).parents[1] / "grade" / "slot.py"
+SLOT = Path(archive.__file__).parent / "grade" / "slot.py"
 
 
 def of(files: Files, change: Callable[[dict[str, Any]], Any]) -> None:

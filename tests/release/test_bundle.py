@@ -17,10 +17,11 @@ import pytest
 from packaging.requirements import Requirement
 from released_course import VERSION, course_at
 
+from gradlab import archive
 from gradlab.course import Course
 from gradlab.course.build import build
 from gradlab.course.lint import lint
-from gradlab.release import ReleaseError, archive, dist, house, pins, student
+from gradlab.release import ReleaseError, dist, house, pins, student
 from gradlab.release.leaks import Watch
 from gradlab.release.manifest import Release
 from gradlab.release.tree import tree

@@ -10,10 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from guides import Command, steps
 from released_course import VERSION, edit
 
+from gradlab import archive
 from gradlab.course import Course
-from gradlab.release import archive, student
+from gradlab.release import student
 
 PRELUDE = """
 set -e
@@ -22,16 +24,10 @@ uv() { shift 2; "$PYTHON" -m gradlab.cli "$@"; }
 """`uv run gradlab` is the gradlab under test."""
 
 
-def commands(page: Path) -> list[str]:
-    """Return what a guide says to type, in order."""
-    blocks = re.findall(r"^```console\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
-    return [
-        line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")
-    ]
-
-
 def test_the_guide_can_be_followed(root: Path, course: Course, tmp_path: Path) -> None:
-    typed = commands(root / "docs" / "release.md")
+    typed = [
+        one.line for one in steps((root / "docs" / "release.md").read_text()) if isinstance(one, Command)
+    ]
     assert len(typed) == 10
     edit(course.root / "nbgrader_config.py", '"small"', '"differentiable-programming"')
     remote = tmp_path / "remote.git"

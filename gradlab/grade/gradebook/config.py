@@ -128,6 +128,18 @@ def find_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join(filter(None, (os.environ.get("PATH"), here)))
 
 
+def gradebook_of(root: Path) -> tuple[str, str]:
+    """Return the URL of a course's gradebook and the course's id, as nbgrader_config.py has them.
+
+    Raises:
+        GradebookError: nbgrader_config.py fails.
+    """
+    from nbgrader.coursedir import CourseDirectory
+
+    coursedir = CourseDirectory(parent=application(root), root=str(root))
+    return coursedir.db_url, coursedir.course_id
+
+
 def application(root: Path) -> Any:
     """Read a course's configuration as nbgrader's commands do, wherever this process runs.
 

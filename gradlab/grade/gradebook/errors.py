@@ -1,19 +1,12 @@
-"""Why something cannot be recorded. Imports nothing."""
+"""Why something cannot be recorded. Imports no nbgrader."""
 
 from __future__ import annotations
 
+from gradlab.complaint import Complaint
 
-class GradebookError(Exception):
-    """A submission cannot be recorded; the gradebook holds what it held before.
 
-    Attributes:
-        what: What is wrong, one line.
-        fix: What to do about it, one line.
-    """
-
-    def __init__(self, what: str, fix: str) -> None:
-        self.what, self.fix = what, fix
-        super().__init__(f"{what}; {fix}")
+class GradebookError(Complaint):
+    """A submission cannot be recorded; the gradebook holds what it held before."""
 
 
 class GradebookUnusable(GradebookError):

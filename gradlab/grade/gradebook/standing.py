@@ -7,11 +7,11 @@ does by itself. `overview` imports this room.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from gradlab.grade.gradebook import database
+from gradlab.grade.gradebook.config import gradebook_of
 from gradlab.grade.gradebook.errors import GradebookError
 
 USUAL = "gradebook.db"
@@ -74,7 +74,7 @@ def read(root: Path) -> Standings | None:
         return None
     with (
         database.explained(path),
-        contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file,
+        contextlib.closing(database.reading(path)) as file,
     ):
         late = {(student, name): points for student, name, points in file.execute(_PENALTIES)}
         return {
@@ -86,12 +86,7 @@ def read(root: Path) -> Standings | None:
 def _path(root: Path) -> Path | None:
     config = root / CONFIG
     if config.is_file() and "db_url" in config.read_text(encoding="utf-8", errors="replace"):
-        from nbgrader.coursedir import CourseDirectory
-
-        from gradlab.grade.gradebook.config import application
-
-        coursedir = CourseDirectory(parent=application(root), root=str(root))
-        path = database.path_of(coursedir.db_url)
+        path = database.path_of(gradebook_of(root)[0])
         if path is None:
             raise GradebookError(
                 "the gradebook is not a SQLite database, and cannot be read here",
