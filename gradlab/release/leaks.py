@@ -31,7 +31,7 @@ class Leak:
     """One thing in the students' zip that must not be there."""
 
     file: str
-    """The file in the zip; `!` stands before what was found inside it."""
+    """The file in the zip, `!` before what was found inside it; empty for the zip itself."""
     cell: str
     """The cell, or empty."""
     what: str
@@ -42,7 +42,8 @@ class Leak:
     """Where it comes from; empty where it comes from nowhere in the course."""
 
     def __str__(self) -> str:
-        where = f"{self.file} [{self.cell}]" if self.cell else self.file
+        file = self.file or "the zip"
+        where = f"{file} [{self.cell}]" if self.cell else file
         source = f", from {self.origin}" if self.origin else ""
         return printable(f"{where}: {self.what}: {self.text}{source}", limit=400)
 
