@@ -11,23 +11,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import io
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import jax
 import numpy as np
 from jax._src import array, config, dispatch, mesh, xla_bridge
 from jax._src import pjit as _pjit
 from jax._src.interpreters import mlir
 from jax.experimental import serialize_executable
 
-from gradlab.grade import jax_internals, jax_modules, jax_skeletons, whole_file
+from gradlab.grade import jax_compilation, jax_internals, jax_modules, jax_skeletons, whole_file
+from gradlab.grade.jax_exact import Exact, Inexact, exact
 from gradlab.grade.jax_skeletons import Indescribable
 
 pjit: Any = _pjit
@@ -38,8 +36,8 @@ LOOPS = frozenset({"scan", "while", "cond"})
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
 FORMAT = 2
 """Of the files and of what their names are made from; another number leaves all files of before alone."""
-LAPACK = b"lapack_"
-"""How the names of kernels begin that end the process which runs them unprepared."""
+EVALUATED = 8
+"""How often a small program is evaluated by NumPy before it is worth compiling."""
 PREFIX = "program-"
 """How the names of files begin."""
 
@@ -75,41 +73,81 @@ class Executables:
             and config.default_device.value is None
         )
 
-    def find(
+    def run(
         self, skeleton: jax_skeletons.Skeleton, program: Callable[[], Any], arguments: Sequence[Any]
+    ) -> tuple[list[Any], Any, list[Any]]:
+        """Run a program.
+
+        Args:
+            skeleton: of the program.
+            program: makes the closed jaxpr.
+            arguments: its constants and what it is called with.
+
+        Returns:
+            Its results, what has run, and the first arguments to run it with, those of the program itself to follow.
+        """
+        executable, floats = self.find(skeleton, program, arguments)
+        try:
+            return executable.unsafe_call(*floats, *arguments), executable, floats
+        except Inexact:
+            executable, floats = self.find(skeleton, program, arguments, compiles=True)
+            return executable.unsafe_call(*floats, *arguments), executable, floats
+
+    def find(
+        self,
+        skeleton: jax_skeletons.Skeleton,
+        program: Callable[[], Any],
+        arguments: Sequence[Any],
+        *,
+        compiles: bool = False,
     ) -> tuple[Any, list[Any]]:
         """Return an executable and the first arguments to call it with, those of the program itself to follow.
 
         Args:
             skeleton: of the program.
             program: makes the closed jaxpr.
-            arguments: what it will be called with: only where they lie matters.
+            arguments: its constants and what it will be called with: only where they lie matters.
+            compiles: whether it has to be compiled.
         """
         # The width makes another program of the same skeleton.
         digest = skeleton.digest + ("" if config.enable_x64.value == self._wide else "+")
         executable = self._known.get(digest)
         floats = [np.asarray(x) for x in skeleton.floats]
+        if type(executable) is Exact and (compiles or executable.calls >= EVALUATED):
+            executable, compiles = None, True
         if executable is not None:
             self._known.move_to_end(digest)
         else:
-            started = time.process_time()
-            executable = self._loaded(digest)
-            self.spent_s += time.process_time() - started
-            if executable is None:
-                executable = self._compiled(program(), skeleton, floats, arguments)
-                self._keep(digest, executable)
+            executable = self._made(digest, skeleton, program(), [*floats, *arguments], compiles)
             self._known[digest] = executable
             if len(self._known) > self._limit:
                 self._known.popitem(last=False)
         return executable, executable.shard_const_args(floats)
 
-    def _compiled(
-        self, program: Any, skeleton: jax_skeletons.Skeleton, floats: list[Any], arguments: Sequence[Any]
+    def _made(
+        self,
+        digest: str,
+        skeleton: jax_skeletons.Skeleton,
+        program: Any,
+        everything: list[Any],
+        compiles: bool,
     ) -> Any:
-        widened, values = jax_skeletons.hoisted(program)
-        if [x.tobytes() for x in values] != [x.tobytes() for x in skeleton.floats]:
-            raise AssertionError("the floats of a program are not those of its skeleton")
-        everything = [*floats, *program.consts, *arguments]
+        """Make what runs a program: by NumPy, from the folder, or compiled."""
+        widened = None
+        if not compiles and not self._writes:
+            widened = _widened(program, skeleton)
+            evaluated = exact(widened)
+            if evaluated is not None:
+                return evaluated
+        started = time.process_time()
+        executable = self._loaded(digest)
+        self.spent_s += time.process_time() - started
+        if executable is None:
+            executable = self._compiled(widened or _widened(program, skeleton), everything)
+            self._keep(digest, executable)
+        return executable
+
+    def _compiled(self, widened: Any, everything: list[Any]) -> Any:
         unspecified, nothing = (jax_internals.UNSPECIFIED,), (None,)
         results = len(widened.out_avals)
         computation = pjit._resolve_and_lower(
@@ -140,7 +178,7 @@ class Executables:
         if self._folder is None:
             return None
         if not self._place:
-            self._place = _place()
+            self._place = f"{FORMAT}\n{jax_compilation.place()}"
         name = hashlib.sha256(f"{self._place}\n{digest}".encode()).hexdigest()
         return self._folder / f"{PREFIX}{name}"
 
@@ -152,7 +190,7 @@ class Executables:
             data = path.read_bytes()
         except OSError:
             return None
-        if LAPACK in data:
+        if jax_modules.LAPACK in data:
             jax_modules.prepare_kernels()  # lowering would have
         backend = xla_bridge.get_backend()
         reader = _pickles._JaxPjrtUnpickler(io.BytesIO(data), backend)
@@ -170,21 +208,12 @@ class Executables:
             whole_file.replace(path, content.getvalue())
 
 
-def _place() -> str:
-    """Describe what machine code depends on."""
-    device, flags = xla_bridge.get_backend().devices()[0], ""
-    with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
-        flags = next((line for line in file if line.startswith(("flags", "Features"))), "")
-    return "\n".join(
-        (
-            str(FORMAT),
-            jax.__version__,
-            importlib.metadata.version("jaxlib"),
-            device.device_kind,
-            os.environ.get("XLA_FLAGS", ""),
-            flags,
-        )
-    )
+def _widened(program: Any, skeleton: jax_skeletons.Skeleton) -> Any:
+    """Return a program with its floats as arguments, which are those of its skeleton."""
+    widened, values = jax_skeletons.hoisted(program)
+    if [x.tobytes() for x in values] != [x.tobytes() for x in skeleton.floats]:
+        raise AssertionError("the floats of a program are not those of its skeleton")
+    return widened
 
 
 def compiling_s() -> float:
@@ -213,11 +242,10 @@ def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> No
             if not (table.serves() and _is_usual(params)) or any(map(_is_committed, (*args, *jaxpr.consts))):
                 raise Indescribable
             skeleton = jax_skeletons.of_program(jaxpr)
-            executable, floats = table.find(skeleton, lambda: jaxpr, args)
+            results, executable, floats = table.run(skeleton, lambda: jaxpr, [*jaxpr.consts, *args])
         except Indescribable:
             return compiled_by_jax(*args, jaxpr=jaxpr, **params)
-        first = [*floats, *jaxpr.consts]
-        return executable.unsafe_call(*first, *args), executable, None, first
+        return results, executable, None, [*floats, *jaxpr.consts]
 
     def operation(primitive: Any, **params: Any) -> Callable[..., Any]:
         if primitive.name not in LOOPS:
@@ -229,12 +257,11 @@ def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> No
                     raise Indescribable
                 avals = list(map(jax_internals.core.typeof, args))
                 skeleton = jax_skeletons.of_operation(primitive, avals, params)
-                executable, floats = table.find(
-                    skeleton, lambda: jax_skeletons.program_of(primitive, avals, params), args
-                )
+                return table.run(skeleton, lambda: jax_skeletons.program_of(primitive, avals, params), args)[
+                    0
+                ]
             except Indescribable:
                 return callable_by_jax(primitive, **params)(*args)
-            return executable.unsafe_call(*floats, *args)
 
         return run
 

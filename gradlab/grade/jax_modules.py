@@ -63,10 +63,11 @@ def lower(closed: Any, platform: str) -> bytes:
     )
     if lowered.keepalive or lowered.host_callbacks:
         raise NotImplementedError("it calls back into Python")
-    return _text(lowered.module)
+    return text_of(lowered.module)
 
 
-def _text(module: Any) -> bytes:
+def text_of(module: Any) -> bytes:
+    """Return a module as text in MLIR's generic form, without source locations."""
     asm = module.operation.get_asm(print_generic_op_form=True, use_local_scope=True, assume_verified=True)
     return bytes(asm.encode())
 
@@ -74,7 +75,7 @@ def _text(module: Any) -> bytes:
 def text_of_artifact(artifact: bytes) -> bytes:
     """Turn the artifact of an exported function into text."""
     with mlir.make_ir_context():
-        return _text(_jax.mlir.deserialize_portable_artifact(artifact))
+        return text_of(_jax.mlir.deserialize_portable_artifact(artifact))
 
 
 def parse_module(text: str) -> Any:
@@ -93,6 +94,8 @@ def ignore_plugins() -> None:
     linalg.cuda_versions = None  # type: ignore[attr-defined]
 
 
+LAPACK = b"lapack_"
+"""How the names of kernels begin that end the process which runs them unprepared."""
 _prepared = False
 
 
@@ -155,6 +158,11 @@ def strip_locations() -> None:
     mlir.source_info_to_location = lambda *_: ir.Location.unknown()
 
 
+def known_by(options: Any) -> bytes:
+    """Return what equal compile options have in common: they hold a map, which is written in no particular order."""
+    return bytes(sorted(options.SerializeAsString()))
+
+
 class _SharedExecutables:
     """Compiles equal modules once: a loop run eagerly is a new function each time, and mostly an equal program.
 
@@ -178,7 +186,7 @@ class _SharedExecutables:
         place = repr([backend.platform, [device.id for device in devices.flat]]).encode()
         # As text, which has no source locations.
         origin = b"jax" if self.asks_jax else b"afresh"
-        key = (hashlib.sha256(_text(computation)).digest(), options.SerializeAsString(), place, origin)
+        key = (hashlib.sha256(text_of(computation)).digest(), known_by(options), place, origin)
         known = self._known.get(key)
         if known is None:
             started = time.process_time()

@@ -19,6 +19,7 @@ from typing import NoReturn
 import msgspec
 
 from gradlab.grade import jax_executables, orders, phases
+from gradlab.grade.compiler import Compiler
 from gradlab.grade.probes import look_around_as_judge
 from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
 from gradlab.grade.trial import Docket, try_cell
@@ -32,8 +33,9 @@ SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
 class Judge:
     """Judges one submission: the cells of a `Task`, in order."""
 
-    def __init__(self, channel: orders.Channel, task: orders.Task) -> None:
-        """Prepare to judge `task`; nothing runs yet."""
+    def __init__(self, channel: orders.Channel, task: orders.Task, compiler: Compiler | None = None) -> None:
+        """Prepare to judge `task`, and to compile for its students; nothing runs yet."""
+        self._compiler = compiler if task.compiles else None
         self.channel = channel
         self.task = task
         self.restarts = 0
@@ -71,8 +73,8 @@ class Judge:
     def phases(self, cpu_s: float, compile_s: float) -> phases.Seconds:
         """Return the processor time by phase, where the judge has used so much in all and so much for compiling."""
         spent = phases.added(self._spent)
-        inspect_s = spent.get("inspect", 0.0)
-        return {**spent, "judge compile": compile_s, "tests": cpu_s - compile_s - inspect_s}
+        others = compile_s + spent.get("inspect", 0.0) + spent.get("shared compile", 0.0)
+        return {**spent, "judge compile": compile_s, "tests": cpu_s - others}
 
     @property
     def exhausted(self) -> bool:
@@ -106,7 +108,7 @@ class Judge:
         answer, fd = self.channel.receive(SECONDS_TO_ASK_FOR_A_STUDENT)
         if not isinstance(answer, orders.StudentIs) or fd is None:
             raise RuntimeError("the slot gave no student")
-        self._student = Student(socket.socket(fileno=fd), diagnose=self._why)
+        self._student = Student(socket.socket(fileno=fd), diagnose=self._why, compiler=self._compiler)
         self._spent.append(self._student.spent)
 
     def _why(self, silent: bool) -> tuple[str, str]:
@@ -162,6 +164,7 @@ def main(fd: int) -> NoReturn:
     channel = orders.Channel(socket.socket(fileno=fd), orders.ToJudge)
     platform = os.environ["JAX_PLATFORMS"].partition(",")[0]
     _configure_jax(platform)
+    compiler = Compiler(_cache()) if platform == "cpu" else None
     own = os.pidfd_open(os.getpid())
     found = look_around_as_judge(known(platform, judge=True), computes=False, platform=platform)
     channel.send(orders.Hello(tuple(found)), fd=own)
@@ -174,7 +177,7 @@ def main(fd: int) -> NoReturn:
             os._exit(0)
         start, compiled = _cpu_s(), jax_executables.compiling_s()
         try:
-            judge = Judge(channel, task)
+            judge = Judge(channel, task, compiler)
             judge.run()
             cpu_s, compile_s = _cpu_s() - start, jax_executables.compiling_s() - compiled
             channel.send(orders.Done(cpu_s, judge.restarts, judge.phases(cpu_s, compile_s)))
@@ -202,18 +205,24 @@ def _configure_jax(platform: str) -> None:
 
     if platform == "cpu":
         jax_modules.ignore_plugins()
-    cache = os.environ.get("GRADLAB_JUDGE_CACHE")
-    jax_executables.share(EXECUTABLES, Path(cache) if cache else None, writes=True)
+    cache = _cache()
+    jax_executables.share(EXECUTABLES, cache, writes=True)
     jax_modules.collect_seldom()
     if cache:
         settings: dict[str, object] = {
-            "jax_compilation_cache_dir": cache,
+            "jax_compilation_cache_dir": str(cache),
             "jax_persistent_cache_min_compile_time_secs": 0.0,
             "jax_persistent_cache_min_entry_size_bytes": -1,
         }
         for name, value in settings.items():
             jax.config.update(name, value)  # type: ignore[no-untyped-call]
     jax.numpy.zeros(3).block_until_ready()
+
+
+def _cache() -> Path | None:
+    """Return the folder that judges share."""
+    cache = os.environ.get("GRADLAB_JUDGE_CACHE")
+    return Path(cache) if cache else None
 
 
 def _cpu_s() -> float:

@@ -60,6 +60,8 @@ class Task(msgspec.Struct, frozen=True, tag="task"):
     test_s: float = 30.0
     cell_s: float = 30.0
     submission_s: float = 300.0
+    compiles: bool = True
+    """Whether the judge compiles for the students: not after one was lost, since a program may have taken it down."""
     reveal: bool = False
     """Whether messages of hidden tests tell what they compared."""
 

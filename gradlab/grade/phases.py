@@ -23,6 +23,7 @@ PHASES = {
     "traces": "tracing the student's functions",
     "exports": "lowering what was traced, for the judge",
     "student compile": "compiling and loading in the student's process",
+    "shared compile": "compiling for students, in the judge",
     "judge compile": "compiling and loading in the judge",
     "inspect": "reading and inspecting programs in the judge",
     "tests": "the rest of the judge: pytest, tests, comparisons",

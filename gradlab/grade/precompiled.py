@@ -50,7 +50,7 @@ def fill(host: Host, source: Notebook, cache: Path) -> float:
         claim.touch(exist_ok=False)
     except OSError:
         return 0.0  # done, or being done by another slot
-    sitting = Sitting(_ReferenceHost(host, folder(cache)), source, source)
+    sitting = Sitting(_ReferenceHost(host, folder(cache)), source, source, compiles=False)
     try:
         sitting.run()
     except (GraderBroken, SandboxError, OSError):

@@ -16,6 +16,7 @@ import numpy as np
 
 from gradlab.grade import jax_internals, jax_modules, remote_jaxprs, wire, wire_values
 from gradlab.grade import wire_messages as messages
+from gradlab.grade.compiler import Compiler
 from gradlab.grade.remote_connection import Diagnosis, StudentLost
 from gradlab.grade.remote_containers import SharedContainers, refill
 from gradlab.grade.remote_namespace import Namespace
@@ -58,13 +59,16 @@ class Student(Session):
     Args:
         sock: the judge's end of the connection.
         diagnose: asked for (outcome, detail) when the socket closes, the protocol is broken, or no answer comes.
+        compiler: compiles for the student's process; None: it compiles for itself.
     """
 
-    def __init__(self, sock: socket.socket, *, diagnose: Diagnosis | None = None) -> None:
+    def __init__(
+        self, sock: socket.socket, *, diagnose: Diagnosis | None = None, compiler: Compiler | None = None
+    ) -> None:
         remote_jaxprs.guard_make_jaxpr()
         jax_modules.share_context(renew=MODULES_IN_A_CONTEXT)
         jax_modules.share_executables(EXECUTABLES)
-        super().__init__(sock, diagnose)
+        super().__init__(sock, diagnose, compiler)
         self._defined: frozenset[str] = frozenset()
         self._deleted: set[str] = set()
         self._plans: dict[bytes, int] = {}

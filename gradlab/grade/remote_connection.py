@@ -52,6 +52,7 @@ class Connection:
         sock: the judge's end of the socket.
         diagnose: asked for (outcome, detail) when the socket closes, the protocol is broken, or no answer comes.
         callback: answers a callback; its exceptions are its own business.
+        compiles: returns the machine code of a program, or None; without it the student's process compiles for itself.
     """
 
     def __init__(
@@ -59,10 +60,12 @@ class Connection:
         sock: socket.socket,
         diagnose: Diagnosis | None,
         callback: Callable[[messages.Callback], messages.Answer],
+        compiles: Callable[[bytes], bytes | None] | None = None,
     ) -> None:
         self._channel = wire.Channel(sock, messages.ToJudge)
         self._diagnose = diagnose
         self._callback = callback
+        self._compiles = compiles
         self._seq = 0
         self._open: list[int] = []
         self.deadline: float | None = None
@@ -93,18 +96,9 @@ class Connection:
         seq = self._seq
         self._open.append(seq)
         try:
-            self._channel.send(messages.Request(seq, body, settings, shared), self.deadline)
-            for number in range(1, wire.CALLBACKS + 2):
-                message = self._channel.receive(self.deadline)
-                if message.__class__ is messages.Callback and message.seq == seq:
-                    if number > wire.CALLBACKS:
-                        raise wire.ProtocolError("too many calls of the test's functions")
-                    self._channel.send(self._callback(message), self.deadline)
-                elif message.__class__ is messages.Reply and message.seq == seq:
-                    return message
-                else:
-                    raise wire.ProtocolError("a reply to a question that was not asked")
-            raise AssertionError("unreachable")
+            compiles = self._compiles is not None
+            self._channel.send(messages.Request(seq, body, settings, shared, compiles), self.deadline)
+            return self._converse(seq)
         except TimeoutError:
             self._ask_diagnosis(silent=True)
             raise self.lose("timeout", "no answer within the time limit") from None
@@ -118,6 +112,26 @@ class Connection:
             raise
         finally:
             self._open.pop()
+
+    def _converse(self, seq: int) -> messages.Reply:
+        """Serve what the student's side asks for until its reply comes."""
+        callbacks = compilations = 0
+        while True:
+            message = self._channel.receive(self.deadline)
+            if message.__class__ is messages.Callback and message.seq == seq:
+                callbacks += 1
+                if callbacks > wire.CALLBACKS:
+                    raise wire.ProtocolError("too many calls of the test's functions")
+                self._channel.send(self._callback(message), self.deadline)
+            elif message.__class__ is messages.Compile and message.seq == seq and self._compiles is not None:
+                compilations += 1
+                if compilations > wire.COMPILATIONS:
+                    raise wire.ProtocolError("too many programs to compile")
+                self._channel.send(messages.Compiled(self._compiles(message.module)), self.deadline)
+            elif message.__class__ is messages.Reply and message.seq == seq:
+                return message
+            else:
+                raise wire.ProtocolError("a reply to a question that was not asked")
 
     def lose(self, outcome: str, detail: str) -> StudentLost:
         """Give the student up.

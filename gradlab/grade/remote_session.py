@@ -16,6 +16,7 @@ import msgspec
 from gradlab.grade import jax_internals, phases, remote_trees, wire, wire_errors
 from gradlab.grade import wire_messages as messages
 from gradlab.grade import wire_terms as terms
+from gradlab.grade.compiler import Compiler
 from gradlab.grade.remote_connection import Connection, Diagnosis, StudentLost
 from gradlab.grade.remote_containers import SharedContainers
 from gradlab.grade.remote_namespace import Namespace
@@ -40,10 +41,15 @@ class Session:
     Args:
         sock: the judge's end of the connection.
         diagnose: asked for (outcome, detail) when the socket closes, the protocol is broken, or no answer comes.
+        compiler: compiles for the student's process; None: it compiles for itself.
     """
 
-    def __init__(self, sock: socket.socket, diagnose: Diagnosis | None) -> None:
-        self._connection = Connection(sock, diagnose, self._answer)
+    def __init__(
+        self, sock: socket.socket, diagnose: Diagnosis | None, compiler: Compiler | None = None
+    ) -> None:
+        self._compiler = compiler
+        compiles = None if compiler is None else self._compiled
+        self._connection = Connection(sock, diagnose, self._answer, compiles)
         self._restored = jax_internals.settings()
         self._theirs: tuple[Any, ...] | None = None
         self._namespace: Namespace | None = None
@@ -221,6 +227,11 @@ class Session:
                 return index
         self._counted.append(x)
         return len(self._counted) - 1
+
+    def _compiled(self, text: bytes) -> bytes | None:
+        assert self._compiler is not None
+        with phases.spent_in(self.spent, "shared compile"):
+            return self._compiler.compiled(text)
 
     def _answer(self, callback: messages.Callback) -> messages.Answer:
         if not 0 <= callback.function < len(self._counted):

@@ -88,8 +88,11 @@ class Host(Protocol):
 class Sitting:
     """One attempt at one submission: drives the judge, hands it students, watches the clock."""
 
-    def __init__(self, slot: Host, source: Notebook, notebook: Notebook) -> None:
-        """Prepare to grade `notebook`, which was merged from the instructor's `source` and a submission."""
+    def __init__(self, slot: Host, source: Notebook, notebook: Notebook, *, compiles: bool = True) -> None:
+        """Prepare to grade `notebook`, which was merged from the instructor's `source` and a submission.
+
+        The judge compiles for the students if it `compiles`.
+        """
         self.slot = slot
         self.notebook = notebook
         self.restarts = 0
@@ -114,6 +117,7 @@ class Sitting:
             test_s=slot.settings.test_s,
             cell_s=slot.settings.cell_s,
             submission_s=slot.settings.submission_s,
+            compiles=compiles,
             reveal=slot.settings.reveal,
         )
 
@@ -210,7 +214,11 @@ class Sitting:
         Silence is the student's program: it never ends, and no signal interrupts it; unless somebody has stopped the judge. A
         judge that ends may have been killed by somebody else, so its case is tried again before the student answers for it.
         """
-        case = self._case
+        case, compiled = self._case, self._task.compiles
+        # What took it down may be a program that it has compiled for a student: from here on students compile for themselves.
+        self._task = msgspec.structs.replace(self._task, compiles=False)
+        if case is None and compiled and state != "stopped":
+            return
         if case is None or state == "stopped":
             raise GraderBroken(f"{lost}; it was {state}" if state else str(lost))
         if not lost.silent:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import signal
 import socket
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -20,6 +22,7 @@ import msgspec
 import numpy as np
 
 from gradlab.grade import (
+    jax_compilation,
     jax_executables,
     jax_internals,
     jax_modules,
@@ -96,6 +99,10 @@ class Session:
         self._settings: tuple[Any, ...] | None = None
         self._open: list[messages.Request] = []
         self._callbacks = 0
+        self._process = os.getpid()
+        self._talking = False
+        """Whether a conversation with the judge must not be begun: what the garbage collector calls may compile, too."""
+        jax_compilation.ask_elsewhere(self._compiled)
         self._told = time.process_time(), jax_executables.compiling_s()
 
     def run(self) -> None:
@@ -246,13 +253,13 @@ class Session:
         objects, request = self._objects, self._open[-1]
         self._callbacks += 1
         number = self._callbacks
-        self._channel.send(
+        message = self._said(
             messages.Callback(request.seq, number, index, objects.encode(args), objects.encode(kwargs))
         )
         while True:
-            message = self._channel.receive()
             if isinstance(message, messages.Request):
                 self._answer(message)
+                message = self._said()
             elif isinstance(message, messages.Answer) and message.number == number:
                 if message.error is None:
                     return objects.decode(message.value)
@@ -261,6 +268,34 @@ class Session:
                 raise error
             else:
                 os._exit(4)
+
+    def _said(self, message: msgspec.Struct | None = None) -> object:
+        """Say something in the middle of a request, or nothing, and return what comes back."""
+        self._talking = True
+        try:
+            if message is not None:
+                self._channel.send(message)
+            return self._channel.receive()
+        finally:
+            self._talking = False
+
+    # ----------------------------------------------------------------------------------------------------- programs
+
+    def _compiled(self, text: bytes) -> bytes | None:
+        """Ask the judge for the machine code of a program; None where nobody can be asked."""
+        if self._talking or not (self._open and self._open[-1].compiles and self._process == os.getpid()):
+            return None
+        if threading.current_thread() is not threading.main_thread():
+            return None
+        # As while XLA compiles here: an exception in the middle would end the conversation.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            message = self._said(messages.Compile(self._open[-1].seq, text))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if not isinstance(message, messages.Compiled):
+            os._exit(4)
+        return message.executable
 
     def _error(self, error: BaseException) -> messages.Error:
         return wire_errors.describe(

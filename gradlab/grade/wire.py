@@ -28,6 +28,8 @@ TOKENS = 4 << 20
 """Everything in one message, counted one by one (a second of scanning)."""
 CALLBACKS = 100_000
 """Calls of the judge's counted functions within one request."""
+COMPILATIONS = 20_000
+"""Programs that the judge is asked to compile within one request."""
 CALLBACK_DEPTH = 8
 """Requests inside callbacks inside requests. Deeper is a loop between the two processes."""
 KEYS = 1 << 14

@@ -176,6 +176,8 @@ class Request(Message, tag="request"):
     body: RunCell | Fetch | Assign | Delete | Invoke | Apply | Trace | Execute | Export | Quit
     settings: tuple[Setting, ...] | None = None
     shared: tuple[SharedValue, ...] = ()
+    compiles: bool = False
+    """Whether the judge compiles for the student's process meanwhile."""
 
 
 class Error(Message, tag="error"):
@@ -277,5 +279,19 @@ class Answer(Message, tag="answer"):
     error: Error | None = None
 
 
-ToStudent = Request | Answer
-ToJudge = Reply | Callback
+class Compile(Message, tag="compile"):
+    """The student's side asks, in the middle of request `seq`, for the machine code of a program."""
+
+    seq: int
+    module: bytes
+    """StableHLO as text, in MLIR's generic form."""
+
+
+class Compiled(Message, tag="compiled"):
+    """The machine code of the program that was asked for; None: the judge does not compile it."""
+
+    executable: bytes | None
+
+
+ToStudent = Request | Answer | Compiled
+ToJudge = Reply | Callback | Compile
