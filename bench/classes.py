@@ -22,9 +22,10 @@ from gradlab.notebook import Role
 from gradlab.notebook.cell import role_of
 from gradlab.prove import names_of_tests
 
-KINDS = ("distinct", "similar")
+KINDS = ("distinct", "similar", "unlike")
+USUAL = KINDS[:2]
 """`distinct`: names and a constant in every function differ, so the programs do, but for operations that run by themselves, whose
-constants are arguments. `similar`: names and comments differ."""
+constants are arguments. `similar`: names and comments differ. `unlike`: as distinct, and operations differ, too."""
 ENDLESS = "no answer in time"
 """The hint of a variant that never ends."""
 FARTHEST = 1_000_000
@@ -34,12 +35,22 @@ LIFT = "above_{number}"
 LIFTING = """
 def above_{number}(answer):
     return jax.tree.map(
-        lambda leaf: jnp.maximum(leaf, -{bound}.0)
+        lambda leaf: {lifted}
         if isinstance(leaf, jax.Array) and jnp.issubdtype(leaf.dtype, jnp.floating)
         else leaf,
         answer,
     )
 """
+LIFTED = "jnp.maximum(leaf, -{bound}.0)"
+STEPS = (
+    "jnp.maximum({x}, -{bound}.0)",
+    "jnp.minimum({x}, {bound}.0)",
+    "{x} * 1.0",
+    "{x} / 1.0",
+    "{x} + 0.0",
+    "{x} - 0.0",
+)
+"""Operations that change no answer; four of them, in an order of their own, are what no other student has."""
 WORDS = ("new", "cur", "my", "the", "tmp", "val", "this", "a", "one", "local", "it", "now")
 REMARKS = (
     "first try",
@@ -145,9 +156,18 @@ def varied(source: str, kind: str, number: int, kept: frozenset[str]) -> str:
         if isinstance(function, ast.FunctionDef):
             _rename(function, number, kept, chosen)
     head = f"# {chosen.choice(REMARKS)} ({number})\n"
-    if kind == "distinct" and _lift(tree, LIFT.format(number=number)):
-        head += LIFTING.format(number=number, bound=FARTHEST + number) + "\n\n"
+    if kind != "similar" and _lift(tree, LIFT.format(number=number)):
+        bound = FARTHEST + number
+        lifted = LIFTED.format(bound=bound) if kind == "distinct" else _stepped(number, bound)
+        head += LIFTING.format(number=number, lifted=lifted) + "\n\n"
     return head + ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _stepped(number: int, bound: int) -> str:
+    x = "leaf"
+    for place in range(4):
+        x = "(" + STEPS[number // len(STEPS) ** place % len(STEPS)].format(x=x, bound=bound) + ")"
+    return x
 
 
 def _rename(function: ast.FunctionDef, number: int, kept: frozenset[str], chosen: random.Random) -> None:

@@ -31,8 +31,9 @@ READING = """## How to read this
 All sides grade the same notebooks with the same tests, visible and hidden, and draw the same figures. A class is made of the
 bank: every third student hands in the source's own solution, every third a right variant, every third a wrong one. In a
 *distinct* class each student's functions have names of their own and put every result, also of loops' bodies, through a
-`jnp.maximum` with a constant of their own, so that no compiled program of a solution serves two students. In a *similar* class
-only local names and comments differ.
+`jnp.maximum` with a constant of their own, so that jax finds no program of a solution that another student has compiled. In a
+*similar* class only local names and comments differ. In an *unlike* one every result goes through four operations in an order of
+each student's own, so that nobody's programs have the structure of another's.
 
 - **wall**, **CPU**: seconds a submission, the start included: the whole run divided by the submissions graded, median of the
   runs. CPU is user and system time, by the kernel's clock of tasks, of every process that was started. The sides take turns.
@@ -42,8 +43,8 @@ only local names and comments differ.
   first kind of class only.
 - **graded**: nbgrader and Otter start a kernel a submission and do not get faster or slower with the class, so they grade its
   first submissions only, unless `--whole` is given; the same runs stand in every table of a kind.
-- Caches are filled before a run by three other submissions, which share the examples' programs with the class and no student's;
-  each run starts from a fresh copy. *Cold* means an empty cache.
+- Caches are filled before a run by three other submissions, which share the examples' programs with the class and, but for names
+  and constants, a solution, a right and a wrong variant; each run starts from a fresh copy. *Cold* means an empty cache.
 
 **nbgrader** is `nbgrader autograde` as it comes, with its gradebook. **Otter** is `otter run` {otter} without a container, one
 process a submission, one after the other, in an environment of its own with the same versions of everything else. Its version of
@@ -56,17 +57,11 @@ with. **gradlab** is `gradlab grade` with its sandbox, reports and nbgrader's gr
 
 Not compared: containers (`otter grade`), the time to make a release, feedback pages, several nbgraders at once.
 
-What bounds it: a submission of a distinct class brings programs that nobody has compiled, and somebody has to trace, lower and
-compile them; the bare process shows what that costs with nothing around it, and what a student's own cells compute and draw. In a
-similar class compiled programs are found again, and tracing and lowering are left.
-
-What was aimed at was 15 times nbgrader's throughput and a fifth of its processor time for distinct submissions, 30 times for
-similar ones, and a first mark within 3 s. It is short of that: `--profile` shows that two fifths of a distinct submission are
-XLA compiling programs that nobody has compiled, 10 to 16 ms each however small they are (sampling the compiler shows 28 % of
-that in making MLIR contexts and 21 % in translating to HLO), and that a slot needs 4 to 5 s of processor time to start. What was
-tried and brought nothing: a dozen flags of XLA, settings of malloc, fewer source locations, other sizes of thread pools. What
-would bring more and is not done, because it changes results or isolation: interpreting small loops, which rounds otherwise than
-a student's own kernel; compile caches that students share.
+What bounds it: somebody has to trace and lower each student's programs, and to load their machine code, whoever has compiled it.
+gradlab takes the constants out of a program, so that the judge compiles it once a class (`docs/adr/0010` and `0013`): this is how
+a distinct class costs little more than a similar one, and why an unlike one costs more: 10 to 16 ms of processor time for each
+program that nobody else has.
+BOUNDS
 """
 
 
@@ -107,7 +102,7 @@ def _head(wanted: Wanted, kept: Kept) -> str:
     words = ["uv run python bench/throughput.py --class", *map(str, wanted.counts), "--sides", *wanted.sides]
     if kept.assignment.name != "08-loops":
         words += ["--assignment", kept.assignment.name]
-    if len(wanted.kinds) == 1:
+    if tuple(wanted.kinds) != classes.USUAL:
         words += ["--kinds", *wanted.kinds]
     if wanted.rounds != ROUNDS:
         words += ["--rounds", str(wanted.rounds)]

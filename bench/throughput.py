@@ -104,7 +104,7 @@ def main() -> int:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gradlab-bench"
     parser.add_argument("--assignment", default="08-loops")
     parser.add_argument("--class", dest="counts", type=int, nargs="+", default=[12, 60, 300], metavar="N")
-    parser.add_argument("--kinds", nargs="+", choices=classes.KINDS, default=list(classes.KINDS))
+    parser.add_argument("--kinds", nargs="+", choices=classes.KINDS, default=list(classes.USUAL))
     parser.add_argument("--sides", nargs="+", default=list(sides.NAMES), metavar="SIDE",
                         help=f"some of {', '.join(sides.NAMES)}; any gradlab-JOBS")  # fmt: skip
     parser.add_argument("--only", nargs="+", choices=PURPOSES, default=list(PURPOSES), metavar="WHAT",

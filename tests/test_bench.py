@@ -67,7 +67,7 @@ def fingerprints(bench: dict[str, ModuleType], data: bytes) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("kind", ["distinct", "similar"])
+@pytest.mark.parametrize("kind", ["distinct", "similar", "unlike"])
 def test_programs_of_two_full_answers(bench: dict[str, ModuleType], loops: Assignment, kind: str) -> None:
     first, _, _, second = bench["classes"].handed_in(loops, kind, 4)
     assert (first.variant, second.variant) == ("full", "full") and first.data != second.data

@@ -102,13 +102,14 @@ def _is_plain(main: Any) -> bool:
     attributes = main.operation.attributes
     for key in ("arg_attrs", "res_attrs"):
         if key in attributes and any(
-            name != RESULT_INFO for one in attributes[key] for name in _names(ir.DictAttr(one))
+            name != RESULT_INFO for one in attributes[key] for name in names_in(ir.DictAttr(one))
         ):
             return False
     return True
 
 
-def _names(attributes: Any) -> list[str]:
+def names_in(attributes: Any) -> list[str]:
+    """Return the names of the attributes of an operation, or of those in a dictionary."""
     return [name if isinstance(name, str) else name.name for name in attributes]
 
 
@@ -139,7 +140,7 @@ def compiled(module: Any) -> bytes:
         Exception: XLA cannot compile it (jaxlib's own errors, of several classes).
     """
     attributes = module.operation.attributes
-    for name in _names(attributes):
+    for name in names_in(attributes):
         if name != "sym_name":
             del attributes[name]
     with module.context:

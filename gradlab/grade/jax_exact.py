@@ -90,7 +90,8 @@ def _select(params: dict[str, Any], aval: Any) -> Evaluate:
     def select(which: Array, *cases: Array) -> Array:
         if which.dtype != bool:
             raise Inexact
-        return np.asarray(np.where(which, cases[1], cases[0]))
+        chosen: Array = np.where(which, cases[1], cases[0])
+        return chosen
 
     return select
 
@@ -103,7 +104,8 @@ def _extreme(function: Any) -> Make:
     def extreme(x: Array, y: Array) -> Array:
         if x.dtype.kind == "f" and np.any((x == 0) & (y == 0)):
             raise Inexact  # of a positive and a negative zero
-        return np.asarray(function(_normal(x), _normal(y)))
+        answer: Array = np.asarray(function(_normal(x), _normal(y)))
+        return answer
 
     return _always(extreme)
 
@@ -118,12 +120,12 @@ def _normal(x: Any) -> Array:
     Raises:
         Inexact: a number in it is too small to be normal, but not 0.
     """
-    x = np.asarray(x)
-    if x.dtype.kind == "f":
-        size = np.abs(x)
-        if np.any((size < np.finfo(x.dtype).tiny) & (size > 0)):
+    array: Array = np.asarray(x)
+    if array.dtype.kind == "f":
+        size = np.abs(array)
+        if np.any((size < np.finfo(array.dtype).tiny) & (size > 0)):
             raise Inexact
-    return x
+    return array
 
 
 def _arithmetic(function: Any) -> Make:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import socket
 import sys
+import time
 import warnings
 from typing import Any
 
@@ -30,6 +31,8 @@ WARNINGS = 20
 """Of one call."""
 PRINTED_CHARACTERS = 1_000_000
 """Of all calls of one student: a test may call a thousand times, and what it prints is kept until it ends."""
+CODE_BYTES = 32 << 20
+"""Of the programs that the judge compiles for one student: they stay in its cache, and a notebook of the course has 1 MB."""
 _MIRRORED = frozenset(str.split("enable_x64 numpy_rank_promotion numpy_dtype_promotion default_prng_impl"))
 """Settings that a student's cell may make for the tests as well. Not `disable_jit`: tests must trace; not the precision of
 products: a judge on a GPU has pinned it."""
@@ -59,6 +62,7 @@ class Session:
         self._counted: list[Any] = []
         self._raised: list[BaseException] = []
         self._printable = PRINTED_CHARACTERS
+        self._codeable = CODE_BYTES
         self.spent: phases.Seconds = {}
         """Processor time by phase, as the student's side tells it."""
         self.shared = SharedContainers()
@@ -229,9 +233,13 @@ class Session:
         return len(self._counted) - 1
 
     def _compiled(self, text: bytes) -> bytes | None:
-        assert self._compiler is not None
-        with phases.spent_in(self.spent, "shared compile"):
-            return self._compiler.compiled(text)
+        if self._compiler is None or self._codeable <= 0:
+            return None
+        started = time.process_time()  # the compiler's threads are part of it
+        code = self._compiler.compiled(text)
+        self.spent["shared compile"] = self.spent.get("shared compile", 0.0) + time.process_time() - started
+        self._codeable -= len(code or b"")
+        return code
 
     def _answer(self, callback: messages.Callback) -> messages.Answer:
         if not 0 <= callback.function < len(self._counted):
