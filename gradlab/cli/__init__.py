@@ -287,6 +287,8 @@ def doctor(
 
 def main() -> NoReturn:
     """Run the command line; every error that a person can meet is one clear message, never a traceback."""
+    # jsonschema loads it, for 1.5 s, to check IRIs; no schema that is used here asks for that.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from gradlab.cli.errors import guarded
 
     sys.exit(guarded(app))

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader import api, dbutil
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 
@@ -68,11 +72,29 @@ def _create(path: Path, course_id: str) -> None:
     new = path.with_name(f".{path.name}.new")
     try:
         new.unlink(missing_ok=True)
-        Gradebook(f"sqlite:///{new}", course_id).close()
+        with version_read_here():
+            Gradebook(f"sqlite:///{new}", course_id).close()
         new.rename(path)
     finally:
         for left in (new, new.with_name(f"{new.name}-journal")):  # where the disk was full
             left.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def version_read_here() -> Iterator[None]:
+    """Let nbgrader read the version of its tables in this process: it starts a program for that, for three seconds."""
+    by_nbgrader, api.get_alembic_version = api.get_alembic_version, version_of_tables
+    try:
+        yield
+    finally:
+        api.get_alembic_version = by_nbgrader
+
+
+def version_of_tables() -> str:
+    """Return the newest version of nbgrader's tables, as alembic calls it."""
+    with dbutil._temp_alembic_ini("sqlite://") as ini:
+        (head,) = ScriptDirectory.from_config(Config(ini)).get_heads()
+    return head
 
 
 def _load(coursedir: Any, folder: Path, assignment: str, db_url: str) -> dict[tuple[str, str], Source]:
