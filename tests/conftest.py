@@ -1,8 +1,14 @@
-"""What every test shares: where the course is."""
+"""What every test shares: where the course is, and that XLA compiles as quickly as it does in the judge."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+from gradlab.grade.variables import xla_flags
+
+# Before anybody imports jax; kernels and commands that tests start inherit it.
+os.environ.setdefault("XLA_FLAGS", xla_flags())
 
 ROOT = Path(__file__).resolve().parents[1]
 

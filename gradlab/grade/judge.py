@@ -208,6 +208,7 @@ def _configure_jax(platform: str) -> None:
     cache = _cache()
     jax_executables.share(EXECUTABLES, cache, writes=True)
     jax_modules.collect_seldom()
+    jax_modules.lower_in_place()
     if cache:
         settings: dict[str, object] = {
             "jax_compilation_cache_dir": str(cache),

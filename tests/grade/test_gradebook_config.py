@@ -9,12 +9,13 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from gradlab.grade import gradebook
-from gradlab.grade.gradebook import config
+from gradlab.grade.gradebook import config, registration
 
 
 def test_every_step_can_be_imported() -> None:
@@ -114,3 +115,31 @@ def test_alembic_is_found_beside_the_interpreter(tmp_path: Path, monkeypatch: py
     assert os.environ["PATH"].split(os.pathsep) == [str(tmp_path), os.path.dirname(sys.executable)]
     config.find_alembic()
     assert os.environ["PATH"].count(os.path.dirname(sys.executable)) == 1
+
+
+def test_the_version_of_nbgrader_s_tables_is_the_one_that_alembic_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config.find_alembic()
+    assert registration.version_of_tables() == api.get_alembic_version()
+    told = api.get_alembic_version
+    with registration.version_read_here():
+        assert api.get_alembic_version is registration.version_of_tables
+    assert api.get_alembic_version is told
+
+
+def test_a_command_loads_no_grammar_of_iris() -> None:
+    program = textwrap.dedent(
+        """
+        import sys
+        from gradlab import cli
+        sys.argv = ["gradlab", "lint", "--help"]
+        try:
+            cli.main()
+        except SystemExit:
+            import nbformat
+            print([name for name in ("jsonschema", "rfc3987_syntax.syntax_helpers") if name in sys.modules])
+        """
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "['jsonschema']"
