@@ -5,6 +5,7 @@ layer: programs
 source: threats.md
 """
 # %% double
+jax.clear_caches()  # what the nursery has traced would do without tracers
 for kind in (jax.core.Tracer, *jax.core.Tracer.__subclasses__()):
     kind.__add__ = kind.__mul__ = lambda self, other: "two times x"
 

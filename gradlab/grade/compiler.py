@@ -18,7 +18,7 @@ FORMAT = 1
 """Of the files."""
 PREFIX = "shared-"
 """How the names of files begin."""
-KEPT_BYTES = 64 << 20
+KEPT_BYTES = 16 << 20
 """Machine code that a judge keeps in memory; a program of the course has 10 kB."""
 PROGRAMS = 4096
 """Programs that a judge remembers to be refused."""

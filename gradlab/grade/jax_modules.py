@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import jax
 from jax._src import compiler, debugging, sharding_impls, xla_bridge
 from jax._src.interpreters import mlir
 from jax._src.lax import linalg
@@ -116,6 +117,12 @@ COLLECTED = 50_000
 def collect_seldom() -> None:
     """Let the garbage collector look less often: tracing makes many objects, and nearly all of them go by themselves."""
     gc.set_threshold(COLLECTED)
+
+
+def forget() -> None:
+    """Let go of traces, and of executables kept nowhere else: jax keeps thousands, of functions that nobody calls again."""
+    jax.clear_caches()
+    gc.collect()
 
 
 class _SharedContexts:

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import msgspec
 
-from gradlab.grade import jax_executables, orders, phases
+from gradlab.grade import jax_executables, jax_modules, orders, phases
 from gradlab.grade.compiler import Compiler
 from gradlab.grade.probes import look_around_as_judge
 from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
@@ -28,6 +28,10 @@ from gradlab.notebook import Role
 
 SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
 """A fork and a confinement take 50 ms; more than this is a broken nursery."""
+
+
+FORGETS = 50
+"""After how many submissions a judge lets go of what jax remembers of their functions."""
 
 
 class Judge:
@@ -170,11 +174,15 @@ def main(fd: int) -> NoReturn:
     channel.send(orders.Hello(tuple(found)), fd=own)
     os.close(own)
     _close_log()
+    number = 0
     while True:
         try:
             task, _ = channel.receive()
         except orders.ChannelClosed:
             os._exit(0)
+        number += 1
+        if not number % FORGETS:
+            jax_modules.forget()
         start, compiled = _cpu_s(), jax_executables.compiling_s()
         try:
             judge = Judge(channel, task, compiler)
@@ -200,8 +208,6 @@ def _close_log() -> None:
 
 def _configure_jax(platform: str) -> None:
     import jax
-
-    from gradlab.grade import jax_modules
 
     if platform == "cpu":
         jax_modules.ignore_plugins()

@@ -31,7 +31,7 @@ from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, s
 
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
 
-EXECUTABLES = 1000
+EXECUTABLES = 300
 """What the judge keeps in memory of the programs it has compiled."""
 MODULES_IN_A_CONTEXT = 500
 """An MLIR context never shrinks, and a judge lives long."""
