@@ -67,10 +67,10 @@ similar ones, and a first mark within 3 s, 10 s with empty caches. `--profile` s
 the figure among them, and the calls that tests make (two fifths), of which lowering the programs in Python is the largest part;
 tests and comparisons (a fifth); loading machine code (an eighth); the gradebook (a tenth). A slot needs 4 to 5 s of processor
 time to start and a first submission 2 s, which is why a first mark takes 6 s. What was tried and brought nothing: a dozen flags
-of XLA, settings of malloc, fewer source locations, other sizes of thread pools, starting slots one after the other, a lighter search
-for pytest's fixtures. What would bring more: describing programs to the judge as data, so that nobody lowers one that is known.
-Not done, because it changes results or isolation: interpreting small loops, which rounds otherwise than a student's own kernel;
-compile caches that students share; a nursery for two students.
+of XLA, settings of malloc, fewer source locations, other sizes of thread pools, starting slots one after the other, a lighter
+search for pytest's fixtures. What would bring more: describing programs to the judge as data, so that nobody lowers one that is
+known. Not done, because it changes results or isolation: interpreting small loops, which rounds otherwise than a student's own
+kernel; compile caches that students share; a nursery for two students.
 """
 
 

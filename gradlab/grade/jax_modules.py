@@ -121,7 +121,7 @@ def collect_seldom() -> None:
 
 def forget() -> None:
     """Let go of traces, and of executables kept nowhere else: jax keeps thousands, of functions that nobody calls again."""
-    jax.clear_caches()
+    jax.clear_caches()  # type: ignore[no-untyped-call]
     gc.collect()
 
 
