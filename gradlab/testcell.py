@@ -1,12 +1,14 @@
 """What the source of a test cell says about itself: its tests, their points, and which of them are hidden.
 
-Read from the syntax tree, never executed. `course` (lint, the bank) and `grade` import this room; it imports nothing of ours.
+Read from the syntax tree, never executed. `course` (lint, the bank) and `grade` import this room; it imports the parser alone.
 """
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+
+from gradlab import syntax
 
 BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
 END_HIDDEN = "### END HIDDEN TESTS"
@@ -64,7 +66,7 @@ def outline(source: str) -> TestCell:
     Raises:
         SyntaxError: the cell is not Python.
     """
-    tree = ast.parse(source)
+    tree = syntax.parse(source)
     hidden = hidden_lines(source)
     tests = tuple(
         TestFunction(

@@ -13,8 +13,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "gradlab"
 
 MAY_IMPORT = {
     "check": {"check"},
-    "notebook": {"notebook"},
-    "testcell": {"testcell"},
+    "notebook": {"syntax", "notebook"},
+    "testcell": {"syntax", "testcell"},
+    "syntax": {"syntax"},
     "complaint": {"complaint"},
     "archive": {"archive"},
     "course": {"course", "complaint", "notebook", "testcell"},
@@ -22,7 +23,7 @@ MAY_IMPORT = {
     "prove": {"course", "notebook", "testcell", "grade.report", "grade.settings"},
     "mutation": {"mutation"},
     "mutants": {"mutation", "course", "notebook", "grade.report"},
-    "grade": {"grade", "complaint", "notebook", "testcell"},
+    "grade": {"grade", "complaint", "notebook", "syntax", "testcell"},
     "grade.trial": {"grade", "notebook", "testcell", "check"},
     "export": {"export", "archive", "complaint", "course", "submitted", "notebook", "grade"},
     "release": {"release", "archive", "course", "notebook", "prove"},

@@ -9,6 +9,7 @@ import ast
 import contextlib
 from collections.abc import Iterator
 
+from gradlab import syntax
 from gradlab.notebook import Notebook, Role
 
 
@@ -32,7 +33,7 @@ def unlocked(source: Notebook) -> Iterator[list[ast.stmt]]:
     for cell in source.cells:
         if cell.kind == "code" and cell.role in (Role.SOLUTION, Role.FREE, Role.MANUAL):
             with contextlib.suppress(SyntaxError, ValueError):
-                yield ast.parse(cell.source).body
+                yield syntax.parse(cell.source).body
 
 
 def bound(body: list[ast.stmt]) -> set[str]:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 
+from gradlab import syntax
 from gradlab.notebook.cell import Cell, Role, released
 from gradlab.notebook.file import Notebook
 
@@ -101,7 +102,7 @@ def definitions(source: str) -> set[str]:
         The names.
     """
     try:
-        body = ast.parse(source).body
+        body = syntax.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     names: set[str] = set()
