@@ -23,9 +23,10 @@ from gradlab.notebook.cell import role_of
 from gradlab.prove import names_of_tests
 
 KINDS = ("distinct", "similar", "unlike")
-USUAL = KINDS[:2]
 """`distinct`: names and a constant in every function differ, so the programs do, but for operations that run by themselves, whose
 constants are arguments. `similar`: names and comments differ. `unlike`: as distinct, and operations differ, too."""
+USUAL = KINDS[:2]
+"""Those that are compared unless others are asked for."""
 ENDLESS = "no answer in time"
 """The hint of a variant that never ends."""
 FARTHEST = 1_000_000

@@ -1,4 +1,4 @@
-"""Python's parser, for one thread at a time. Everybody may import this room.
+"""Python's parser, for one thread at a time: `notebook`, `testcell` and `grade` read submissions in several.
 
 CPython 3.11 counts the depth of the tree that it builds for all threads together: where two parse at once, one can end with
 "AST constructor recursion depth mismatch" (python/cpython#106905). It was seen once in some thousand submissions, two at a time.

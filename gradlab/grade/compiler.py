@@ -89,9 +89,7 @@ class Compiler:
             with mlir.make_ir_context():
                 made = jax_compilation.compiled(inspection.accept(text, "cpu"))
         except Exception:
-            return (
-                None  # refused, or beyond XLA: then it is so in the student's process, whose error says why
-            )
+            return None  # refused, or beyond XLA: so it is in the student's process, whose error says why
         if path is not None:
             with contextlib.suppress(OSError):
                 whole_file.replace(path, made)

@@ -182,8 +182,7 @@ class _Inspection:
                     self._tensor(argument.type)
 
     def _attributes(self, op: Any) -> None:
-        for name in op.attributes:
-            name = name if isinstance(name, str) else name.name
+        for name in jax_modules.names_in(op.attributes):
             if name not in ATTRIBUTE_NAMES:
                 raise Refused(f"{op.name} has the attribute {name[:60]}")
 

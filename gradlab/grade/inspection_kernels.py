@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from gradlab.grade import jax_modules
 from gradlab.grade.jax_internals import ir, stablehlo
 
 
@@ -194,7 +195,7 @@ def accepts(op: Any, target: str, platform: str, operands: list[Tensor], results
 
 def _is_plain(op: Any, operands: list[Tensor], results: list[Tensor]) -> bool:
     attributes = op.attributes
-    names = {name if isinstance(name, str) else name.name for name in attributes}
+    names = set(jax_modules.names_in(attributes))
     if not names <= _ATTRIBUTES or len(op.regions):
         return False
     if "backend_config" in names and str(attributes["backend_config"]) != '""':

@@ -102,15 +102,10 @@ def _is_plain(main: Any) -> bool:
     attributes = main.operation.attributes
     for key in ("arg_attrs", "res_attrs"):
         if key in attributes and any(
-            name != RESULT_INFO for one in attributes[key] for name in names_in(ir.DictAttr(one))
+            name != RESULT_INFO for one in attributes[key] for name in jax_modules.names_in(ir.DictAttr(one))
         ):
             return False
     return True
-
-
-def names_in(attributes: Any) -> list[str]:
-    """Return the names of the attributes of an operation, or of those in a dictionary."""
-    return [name if isinstance(name, str) else name.name for name in attributes]
 
 
 def _unplace(module: Any) -> None:
@@ -140,7 +135,7 @@ def compiled(module: Any) -> bytes:
         Exception: XLA cannot compile it (jaxlib's own errors, of several classes).
     """
     attributes = module.operation.attributes
-    for name in names_in(attributes):
+    for name in jax_modules.names_in(attributes):
         if name != "sym_name":
             del attributes[name]
     with module.context:

@@ -79,6 +79,11 @@ def text_of_artifact(artifact: bytes) -> bytes:
         return text_of(_jax.mlir.deserialize_portable_artifact(artifact))
 
 
+def names_in(attributes: Any) -> list[str]:
+    """Return the names of the attributes of an operation, or of those in a dictionary."""
+    return [name if isinstance(name, str) else name.name for name in attributes]
+
+
 def parse_module(text: str) -> Any:
     """Read a module's text in the current MLIR context; MLIR verifies it.
 

@@ -235,9 +235,8 @@ class Session:
     def _compiled(self, text: bytes) -> bytes | None:
         if self._compiler is None or self._codeable <= 0:
             return None
-        started = time.process_time()  # the compiler's threads are part of it
-        code = self._compiler.compiled(text)
-        self.spent["shared compile"] = self.spent.get("shared compile", 0.0) + time.process_time() - started
+        with phases.spent_in(self.spent, "shared compile", time.process_time):  # with the compiler's threads
+            code = self._compiler.compiled(text)
         self._codeable -= len(code or b"")
         return code
 

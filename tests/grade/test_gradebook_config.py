@@ -120,6 +120,7 @@ def test_alembic_is_found_beside_the_interpreter(tmp_path: Path, monkeypatch: py
 def test_the_version_of_nbgrader_s_tables_is_the_one_that_alembic_tells(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("PATH", os.environ["PATH"])
     config.find_alembic()
     assert registration.version_of_tables() == api.get_alembic_version()
     told = api.get_alembic_version
