@@ -25,6 +25,8 @@ EVERY_S = 0.1
 """Between two samples of memory."""
 FIRST_MARK = b"[1/"
 """How a line starts that tells the first mark, on stderr."""
+STARTS = b"[0/0] the clock starts\n"
+"""A line on stderr before which a command only prepares."""
 TOLD = 4000
 """Characters of its log that a failed command shows."""
 
@@ -87,6 +89,8 @@ def measured(
             assert child.stderr is not None
             try:
                 for line in child.stderr:
+                    if line == STARTS:
+                        started = time.monotonic()
                     if first is None and line.startswith(FIRST_MARK):
                         first = time.monotonic() - started
                     output.write(line)

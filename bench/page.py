@@ -11,7 +11,7 @@ import classes
 import otter_version
 import sides
 from costs import Cost
-from runs import ROUNDS, SAMPLE, Kept, Run, Task, Wanted, machine
+from runs import FIRST, ROUNDS, SAMPLE, Kept, Run, Task, Wanted, machine
 
 from gradlab.notebook import Role
 
@@ -43,7 +43,7 @@ each student's own, so that nobody's programs have the structure of another's.
   first kind of class only.
 - **graded**: nbgrader and Otter start a kernel a submission and do not get faster or slower with the class, so they grade its
   first submissions only, unless `--whole` is given; the same runs stand in every table of a kind.
-- Caches are filled before a run by three other submissions, which share the examples' programs with the class and, but for names
+- Caches are filled before a run by twelve other submissions, which share the examples' programs with the class and, but for names
   and constants, a solution, a right and a wrong variant; each run starts from a fresh copy. *Cold* means an empty cache.
 
 **nbgrader** is `nbgrader autograde` as it comes, with its gradebook. **Otter** is `otter run` {otter} without a container, one
@@ -78,7 +78,12 @@ def written(wanted: Wanted, kept: Kept) -> str:
     """Word everything that was measured."""
     parts = [_head(wanted, kept)]
     parts += [_table(wanted, kept, kind, count) for kind in wanted.kinds for count in wanted.counts]
-    parts += [_growth(wanted, kept), _cold(wanted, kept), _programs(wanted, kept), _marks(wanted, kept)]
+    parts += [
+        _growth(wanted, kept),
+        _first_marks(wanted, kept),
+        _programs(wanted, kept),
+        _marks(wanted, kept),
+    ]
     timed = [
         run for run in kept.runs.values() if run.task.purpose == "time" and run.task.side in wanted.sides
     ]
@@ -212,14 +217,16 @@ def _growth(wanted: Wanted, kept: Kept) -> str:
     return f"## Does it grow?\n\n{about}\n{_rows(title, rows)}"
 
 
-def _cold(wanted: Wanted, kept: Kept) -> str:
+def _first_marks(wanted: Wanted, kept: Kept) -> str:
     rows = []
     for side in (side for side in wanted.sides if side.startswith("gradlab")):
-        cold = [r for t, r in kept.runs.items() if (t.purpose, t.side) == ("cold", side)]
+        cold, ready = (
+            [r for t, r in kept.runs.items() if (t.purpose, t.side) == (purpose, side)] for purpose in FIRST
+        )
         warm = _timed(wanted, kept, wanted.kinds[0], wanted.counts[0], side)
-        if cold or warm:
-            rows.append([sides.label(side), _said(_first(warm), ".1f"), _said(_first(cold), ".1f")])
-    title = ("", "warm, s", "cold, s")
+        if cold or warm or ready:
+            rows.append([sides.label(side), *(_said(_first(runs), ".1f") for runs in (ready, warm, cold))])
+    title = ("", "slots kept, s", "warm, s", "cold, s")
     return f"## The first mark\n\n{_rows(title, rows)}" if rows else ""
 
 

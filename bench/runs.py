@@ -20,8 +20,10 @@ from programs import Programs
 
 from gradlab.course import Assignment
 
-PURPOSES = ("time", "memory", "cold", "programs")
-"""Wall and CPU with a filled cache; peak memory; the first mark with no cache; how much the programs of the class differ."""
+PURPOSES = ("time", "memory", "cold", "kept", "programs")
+"""Wall and CPU with a filled cache; peak memory; the first mark with no cache, and with slots that `gradlab warm` keeps; how much
+the programs of the class differ."""
+FIRST = ("cold", "kept")
 ONE_S = {"stock": 8.0, "otter": 12.0, "bare": 3.0, "gradlab": 2.0}
 """Wall clock of a submission, where nothing is known yet."""
 START_S = 8.0
@@ -30,7 +32,7 @@ SAMPLE = 6
 """How many of a class nbgrader and Otter grade, unless told otherwise."""
 ROUNDS = 3
 """How often each is timed, unless told otherwise."""
-COLD = 4
+FEW = 4
 """Submissions in a class whose first mark is waited for."""
 
 
@@ -95,7 +97,8 @@ class Wanted:
         for turn in range(self.rounds):
             for side in self.sides:
                 if side.startswith("gradlab"):
-                    yield Task("cold", self.kinds[0], min(COLD, *self.counts), turn, side)
+                    for purpose in FIRST:
+                        yield Task(purpose, self.kinds[0], min(FEW, *self.counts), turn, side)
         for kind in self.kinds:
             yield Task("programs", kind, min(60, max(self.counts)), 0, "bare")
 

@@ -31,8 +31,8 @@ from runs import PURPOSES, ROUNDS, SAMPLE, Kept, Task, Wanted
 from gradlab.course import Assignment
 from gradlab.course import Course as OurCourse
 
-WARM_UP = 3
-"""Submissions that fill a cache: one that is full, one right, one wrong."""
+WARM_UP = 12
+"""Submissions that fill a cache: so many that the reference is run, too."""
 STRANGERS = 100_000
 """The number of the first of them: no class has a student's program of theirs."""
 
@@ -59,7 +59,7 @@ class Bench:
         wanted = dumps if task.purpose == "programs" else None
         measure = costs.weighed if task.purpose == "memory" else costs.measured
         result: costs.Cost | costs.Memory | programs.Programs = measure(
-            course.commands(programs=wanted),
+            course.commands(programs=wanted, kept=task.purpose == "kept"),
             folder=course.root,
             environment=course.environment(cache),
             log=self.folder / "log.txt",

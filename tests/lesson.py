@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -144,3 +145,15 @@ def course_in(folder: Path) -> Path:
     (source / "lesson.ipynb").write_bytes(data(node()))
     (folder / "nbgrader_config.py").write_text(CONFIG)
     return folder
+
+
+def handed_in(root: Path, bodies: Sequence[str]) -> Path:
+    """Make a course in which students `s0`, `s1`, ... have handed in `double` with these bodies; return its folder."""
+    made = course_in(root)
+    for number, body in enumerate(bodies):
+        folder = made / "submitted" / f"s{number}" / "lesson"
+        folder.mkdir(parents=True)
+        (folder / "lesson.ipynb").write_bytes(
+            submit(f"def double(x):\n    {body}", student=f"s{number}").data
+        )
+    return made

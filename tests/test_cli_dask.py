@@ -21,13 +21,7 @@ BODIES = ("return 2.0 * x", "return x * x", "return x + 1.0")
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A course with three submissions."""
-    made = lesson.course_in(tmp_path / "course")
-    for number, body in enumerate(BODIES):
-        folder = made / "submitted" / f"s{number}" / "lesson"
-        folder.mkdir(parents=True)
-        handed_in = lesson.submit(f"def double(x):\n    {body}", student=f"s{number}")
-        (folder / "lesson.ipynb").write_bytes(handed_in.data)
-    return made
+    return lesson.handed_in(tmp_path / "course", BODIES)
 
 
 def grade(course: Path, *words: str, program: str = "", **variables: str) -> subprocess.CompletedProcess[str]:

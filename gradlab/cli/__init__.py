@@ -141,6 +141,20 @@ def grade(
 
 
 @app.command()
+def warm(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Assignments that each slot grades once beforehand, such as 08-loops."),
+    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Slots; one a core.")] = None,
+) -> None:
+    """Keep slots ready until Ctrl-C: other commands that grade start at once."""
+    from gradlab.cli.warm import warm as run
+
+    raise typer.Exit(run(assignments or [], jobs=jobs))
+
+
+@app.command()
 def prove(
     assignments: Assignments = None,
     jobs: Jobs = None,

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from gradlab.grade import ledger, pool
+from gradlab.cli.tables import note
+from gradlab.grade import ledger, pool, standby
 from gradlab.grade.report import Graded, Submission
 from gradlab.grade.settings import Settings, cache_folder, digest, versions
 from gradlab.notebook import Notebook
@@ -69,7 +70,12 @@ def grade(
     todo = [without(group, before) for group, before in zip(groups, done, strict=True)]
     place = {_name(one): (index, one) for index, group in enumerate(todo) for one in group}
     jobs = [pool.Job(one.source, one.submission) for _, one in place.values()]
-    results = pool.run(jobs, slots=min(slots, len(jobs)), settings=settings.with_cache(cache_folder()))
+    results = pool.run(
+        jobs,
+        slots=min(slots, len(jobs)),
+        settings=settings.with_cache(cache_folder()),
+        start=standby.starter(note),
+    )
     early: dict[int, list[tuple[G, Graded]]] = {}
 
     def of(index: int) -> Iterator[tuple[G, Graded]]:

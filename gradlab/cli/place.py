@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from gradlab.cli.errors import complain
-from gradlab.cli.tables import err
-from gradlab.grade import pool
+from gradlab.cli.tables import note
+from gradlab.grade import pool, standby
 from gradlab.grade.cluster_error import LOCAL, ClusterError
 from gradlab.grade.report import Graded
 from gradlab.grade.settings import Settings
@@ -72,13 +72,10 @@ class Place:
         """
         slots = min(self.slots, len(jobs))
         if self.dask is None:
-            yield from pool.run(jobs, slots=slots, settings=settings, spent=spent)
+            start = standby.starter(note)
+            yield from pool.run(jobs, slots=slots, settings=settings, spent=spent, start=start)
         elif jobs:
             from gradlab.grade import cluster, cluster_connection
 
             with cluster_connection.connect(self.dask, workers=slots) as client:
-                yield from cluster.run(jobs, client=client, settings=settings, tell=_tell)
-
-
-def _tell(line: str) -> None:
-    err.print(printable(line, limit=1000), soft_wrap=True)
+                yield from cluster.run(jobs, client=client, settings=settings, tell=note)

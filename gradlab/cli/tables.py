@@ -45,6 +45,11 @@ def say(text: str | Text = "") -> None:
     out.print(text, soft_wrap=True)
 
 
+def note(text: str) -> None:
+    """Print a line on stderr, of what happens meanwhile."""
+    err.print(printable(text, limit=1000), soft_wrap=True)
+
+
 STYLES = {
     Outcome.PASSED: "green",
     Outcome.NOT_ATTEMPTED: "dim",

@@ -14,6 +14,7 @@ from gradlab.grade.report import Graded, Submission
 from gradlab.grade.settings import DEFAULTS, Settings
 from gradlab.grade.sitting import Abandoned
 from gradlab.grade.slot import Slot
+from gradlab.grade.standby import AnySlot, Start
 from gradlab.notebook import Notebook
 
 
@@ -26,7 +27,12 @@ class Job:
 
 
 def run(
-    jobs: Iterable[Job], *, slots: int, settings: Settings = DEFAULTS, spent: list[float] | None = None
+    jobs: Iterable[Job],
+    *,
+    slots: int,
+    settings: Settings = DEFAULTS,
+    spent: list[float] | None = None,
+    start: Start = Slot,
 ) -> Generator[tuple[Job, Graded], None, None]:
     """Grade `jobs` and yield each with its result, as they finish.
 
@@ -37,6 +43,7 @@ def run(
         slots: how many at once; one a core is best. 0 where there are no jobs.
         settings: how to grade.
         spent: gets the processor time of each slot's processes, in seconds, once it is closed.
+        start: gets each slot.
 
     Raises:
         SandboxError: student code cannot be confined here.
@@ -44,7 +51,7 @@ def run(
     """
     todo = iter(jobs)
     lock, stop = threading.Lock(), threading.Event()
-    started: list[Slot] = []
+    started: list[AnySlot] = []
     done: queue.Queue[tuple[Job, Graded] | BaseException | None] = queue.Queue()
 
     def take() -> Job | None:
@@ -53,7 +60,7 @@ def run(
 
     def work(number: int) -> None:
         try:
-            with Slot(settings, number=number, of=slots) as slot:
+            with start(settings, number=number, of=slots) as slot:
                 started.append(slot)
                 while (job := take()) is not None:
                     done.put((job, slot.grade(job.source, job.submission)))

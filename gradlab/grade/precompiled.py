@@ -1,4 +1,4 @@
-"""The compile cache that students read: filled once a source, by grading the instructor's own solution.
+"""The compile cache that students read: filled once a source that many hand in, by grading the instructor's own solution.
 
 More than a third of a student's processor time was compiling the same small programs again. What a student could write here
 would be machine code for the next one, so only a reference student writes, and students see the folder read-only.
@@ -19,8 +19,12 @@ from gradlab.grade import orders, phases
 from gradlab.grade.sandbox import Exit, SandboxError, reference_process
 from gradlab.grade.settings import Settings, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Host, Sitting
-from gradlab.notebook import Notebook
+from gradlab.notebook import Cell, Notebook
 
+WORTH = 4
+"""Submissions of a source that a slot grades before the reference is run: it costs as much as it saves twenty similar ones."""
+REMEMBERED = 200
+"""Submissions of late that this is decided by."""
 LAST_WORDS_S = 5.0
 """How long the reference may take to end by itself."""
 
@@ -30,6 +34,33 @@ def folder(cache: Path) -> Path:
     place = cache / "student"
     place.mkdir(mode=0o755, parents=True, exist_ok=True)
     return place
+
+
+class Sources:
+    """The sources that a slot grades against: for which the cache was filled, and when it is time to."""
+
+    def __init__(self) -> None:
+        self._prepared: list[frozenset[Cell]] = []
+        self._seen: list[tuple[frozenset[Cell], Notebook]] = []
+        """Those that are not prepared, once a submission."""
+
+    def due(self, source: Notebook) -> Notebook | None:
+        """Note a submission, and return the source to fill the cache for, if that is worth it now.
+
+        An excerpt's programs are in the whole's, so that many excerpts make it worth filling for the whole, once that was seen.
+        """
+        cells = frozenset(source.cells)
+        if any(cells <= prepared for prepared in self._prepared):
+            return None
+        self._seen = [*self._seen[-REMEMBERED:], (cells, source)]
+        most, whole = max((seen for seen in self._seen if cells <= seen[0]), key=lambda seen: len(seen[0]))
+        return whole if sum(seen <= most for seen, _ in self._seen) > WORTH else None
+
+    def are_prepared(self, source: Notebook) -> None:
+        """Note that the cache holds what a source's solution compiles."""
+        cells = frozenset(source.cells)
+        self._prepared.append(cells)
+        self._seen = [seen for seen in self._seen if not seen[0] <= cells]
 
 
 def fill(host: Host, source: Notebook, cache: Path) -> float:

@@ -28,7 +28,7 @@ from gradlab.grade.sandbox import Child, Nursery, SandboxError, judge_process
 from gradlab.grade.settings import DEFAULTS, Settings, versions
 from gradlab.grade.sitting import Abandoned, GraderBroken, Sitting
 from gradlab.grade.verdict import Verdict
-from gradlab.notebook import Cell, Notebook, NotebookError, merge, printable
+from gradlab.notebook import Notebook, NotebookError, merge, printable
 
 JUDGE_START_S = 120.0
 """A judge imports jax and pytest in 2 to 4 s on a quiet core; a loaded machine takes long."""
@@ -63,10 +63,9 @@ class Slot:
         self._channel: orders.Channel | None = None
         self._judge_pid = -1
         self._abandoned = False
-        self._prepared: list[frozenset[Cell]] = []
+        self._sources = precompiled.Sources()
         self._probed: dict[str, tuple[Probe, ...]] = {}
-        self.cpu_s = 0.0
-        """Processor time of the processes of this slot, in seconds; known once it is closed."""
+        self._ended_s = 0.0
         self._unreported: phases.Seconds = {}
         """Processor time that is no submission's own; told with the next."""
         for attempt in range(STARTS):
@@ -74,7 +73,7 @@ class Slot:
                 self._start_judge()
                 self._nursery = self._new_nursery()
                 self._greet()
-                self._unreported["start"] = self._running_s()
+                self._unreported["start"] = self.cpu_s
                 return
             except BaseException as error:
                 self.close()
@@ -90,16 +89,19 @@ class Slot:
         self.close()
 
     def close(self) -> None:
-        """End the judge, the nursery and whatever runs in it; `cpu_s` is what they have used."""
-        self.cpu_s += self._running_s()
+        """End the judge, the nursery and whatever runs in it."""
         self._end_judge()
-        if self._nursery is not None:
-            self._nursery.close()
-            self._nursery = None
+        self._end_nursery()
 
-    def _running_s(self) -> float:
+    @property
+    def cpu_s(self) -> float:
+        """Processor time of the processes of this slot, in seconds."""
         judge = 0.0 if self._judge is None else phases.of_tree(self._judge.pid)
-        return judge + (0.0 if self._nursery is None else self._nursery.cpu_s)
+        return self._ended_s + judge + (0.0 if self._nursery is None else self._nursery.cpu_s)
+
+    def forget_costs(self) -> None:
+        """Leave what was spent so far out of what the next submission is said to cost."""
+        self._unreported = {}
 
     def abandon(self) -> None:
         """Make a `grade` that runs in another thread end with `Abandoned`."""
@@ -133,9 +135,9 @@ class Slot:
                 merged = merge(source, handed_in, assignment=submission.assignment)
         except NotebookError as error:
             return Graded(report=self._verdict(source, submission).refusal(str(error)))
-        if self.settings.compiled is not None and not self._is_prepared(source):
-            self._prepared.append(frozenset(source.cells))
-            spent["reference"] = precompiled.fill(self, source, self.settings.compiled)
+        whole = self._sources.due(source)
+        if whole is not None:
+            spent["reference"] = self.prepare(whole)
         fault = ""
         for _ in range(ATTEMPTS):
             sitting = Sitting(self, source, merged.notebook)
@@ -174,10 +176,15 @@ class Slot:
         probes = tuple(probe for probes in self._probed.values() for probe in probes)
         return Examination(bubblewrap=self._nursery.bubblewrap, way=self._nursery.way, probes=probes)
 
-    def _is_prepared(self, source: Notebook) -> bool:
-        """Return whether the compile cache holds what this source's solution compiles; an excerpt's is in the whole's."""
-        cells = frozenset(source.cells)
-        return any(cells <= prepared for prepared in self._prepared)
+    def prepare(self, source: Notebook) -> float:
+        """Fill the students' compile cache with what a source's own solution compiles, if that was not done before.
+
+        Returns:
+            The processor time that it took, in seconds.
+        """
+        self._sources.are_prepared(source)
+        cache = self.settings.compiled
+        return precompiled.fill(self, source, cache) if cache is not None else 0.0
 
     # ---- the two processes
 
@@ -200,15 +207,13 @@ class Slot:
         """
         for _ in range(2):
             if self._nursery is None or not self._nursery.alive:
-                if self._nursery is not None:
-                    self._nursery.close()
+                self._end_nursery()
                 self._nursery = self._new_nursery()
             try:
                 return self._nursery.spawn()
             except (SandboxError, OSError) as error:
                 fault = error
-                self._nursery.close()
-                self._nursery = None
+                self._end_nursery()
         raise GraderBroken(f"no student process could be started: {fault}")
 
     def _new_nursery(self) -> Nursery:
@@ -280,6 +285,7 @@ class Slot:
             self._channel.close()
             self._channel = None
         if self._judge is not None:
+            self._ended_s += phases.of_tree(self._judge.pid)
             self._judge.kill()
             self._judge.wait()
             if self._judge.stderr is not None:
@@ -289,6 +295,11 @@ class Slot:
     def _renew(self) -> None:
         self._end_judge()
         if self._nursery is not None and not self._nursery.alive:
+            self._end_nursery()
+
+    def _end_nursery(self) -> None:
+        if self._nursery is not None:
+            self._ended_s += self._nursery.cpu_s
             self._nursery.close()
             self._nursery = None
 
