@@ -18,6 +18,7 @@ import pytest
 
 from gradlab.grade import standby
 from gradlab.grade.settings import Settings
+from gradlab.grade.slot import Slot
 from gradlab.grade.standby_keeper import Keeper, StandbyError
 
 BODIES = ("return 2.0 * x", "return x * x", "return x + 1.0")
@@ -123,14 +124,6 @@ def test_grading_borrows_slots_and_gives_the_same_bytes(course: Path) -> None:
     assert not list((course.parent / "cache" / "gradlab" / "standby").glob(standby.NAME))
 
 
-def test_slots_beyond_those_kept_are_started(course: Path) -> None:
-    with warm(course, "--jobs", "1") as running:
-        ran = grade(course, "--jobs", "2")
-        line = running.says("graded for process")
-    assert ran.returncode == 0 and f"[{len(BODIES)}/{len(BODIES)}]" in ran.stderr
-    assert int(line.split()[1]) < len(BODIES)
-
-
 def test_a_keeper_that_is_killed_takes_nothing_along(course: Path) -> None:
     assert grade(course, "--json", "own").returncode == 0
     slow = lesson.submit("import time\ntime.sleep(3)\ndef double(x):\n    return 2.0 * x", student="s0")
@@ -208,8 +201,8 @@ def test_who_grades_otherwise_borrows_nothing_and_is_told_why(
         with pytest.raises(standby.Unavailable, match=r"^$"):
             standby.borrow(Settings(platform="cuda"))
         with standby.borrow(Settings(reveal=True)) as slot:
-            with pytest.raises(standby.Unavailable, match=r"^$"):  # all are lent
-                standby.borrow(Settings())
+            with standby.starter(said.append)(Settings(), number=1, of=2) as own:  # all are lent
+                assert isinstance(own, Slot) and not said
             revealing = slot.grade(lesson.SOURCE, lesson.submit("def double(x):\n    return x"))
             assert slot.cpu_s > 0.0
         deadline = time.monotonic() + WAIT_S
