@@ -46,7 +46,7 @@ class Executables:
     """What is compiled, by skeleton.
 
     Args:
-        limit: executables that are kept in memory, some 50 KB each; the oldest goes first.
+        limit: executables that are kept in memory, up to 1 MB each; the oldest goes first.
         folder: holds what is compiled already; None: nothing is.
         writes: whether this process may add to the folder. Whoever may can put machine code into every process that reads it.
     """

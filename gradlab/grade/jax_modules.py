@@ -235,7 +235,7 @@ def share_executables(limit: int) -> None:
     """Let this process compile equal modules once.
 
     Args:
-        limit: executables that are kept, about 50 KB each for the programs of a course.
+        limit: executables that are kept, up to 1 MB each for the programs of a course.
     """
     if not isinstance(compiler.compile_or_get_cached, _SharedExecutables):
         compiler.compile_or_get_cached = _SharedExecutables(compiler.compile_or_get_cached, limit)  # type: ignore[assignment]

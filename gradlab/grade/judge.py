@@ -22,7 +22,7 @@ import msgspec
 from gradlab.grade import jax_executables, jax_modules, orders, phases
 from gradlab.grade.compiler import Compiler
 from gradlab.grade.probes import look_around_as_judge
-from gradlab.grade.remote import EXECUTABLES, Student, StudentLost
+from gradlab.grade.remote import EXECUTABLES, PROGRAMS, Student, StudentLost
 from gradlab.grade.trial import Docket, try_cell
 from gradlab.grade.variables import known
 from gradlab.notebook import Role
@@ -32,7 +32,7 @@ SECONDS_TO_ASK_FOR_A_STUDENT = 60.0
 
 NEEDED = ("gradlab.check._session", "matplotlib.pyplot")
 """What the first submission's cells import, for half a second and more: imported while the nursery starts."""
-FORGETS = 50
+FORGETS = 10
 """After how many submissions a judge lets go of what jax remembers of their functions."""
 
 
@@ -216,6 +216,7 @@ def _configure_jax(platform: str) -> None:
     if platform == "cpu":
         jax_modules.ignore_plugins()
     cache = _cache()
+    jax_modules.share_executables(PROGRAMS)
     jax_executables.share(EXECUTABLES, cache, writes=True)
     jax_modules.collect_seldom()
     jax_modules.lower_in_place()

@@ -32,7 +32,9 @@ from gradlab.grade.wire_text import NAME_CHARACTERS, OUTPUT_CHARACTERS, plain, s
 __all__ = ["CellOutput", "Namespace", "Student", "StudentLost"]
 
 EXECUTABLES = 300
-"""What the judge keeps in memory of the programs it has compiled."""
+"""What the judge keeps in memory of the programs of its own that it has compiled: those of an assignment's tests, 0.9 MB each."""
+PROGRAMS = 40
+"""The same, of students' programs; what is found again comes from the judges' folder in 3 ms."""
 MODULES_IN_A_CONTEXT = 500
 """An MLIR context never shrinks, and a judge lives long."""
 
@@ -67,7 +69,7 @@ class Student(Session):
     ) -> None:
         remote_jaxprs.guard_make_jaxpr()
         jax_modules.share_context(renew=MODULES_IN_A_CONTEXT)
-        jax_modules.share_executables(EXECUTABLES)
+        jax_modules.share_executables(PROGRAMS)
         super().__init__(sock, diagnose, compiler)
         self._defined: frozenset[str] = frozenset()
         self._deleted: set[str] = set()
