@@ -208,6 +208,19 @@ class Executables:
             whole_file.replace(path, content.getvalue())
 
 
+class _Again:
+    """What jax takes for a profiler that wants a program compiled anew: it forgets how a call was answered and asks at the next.
+
+    Else, without a compiled program at the first call, it would ask at every call for ever, at twenty times the cost.
+    """
+
+    is_enabled = staticmethod(lambda: True)
+    is_fdo_consumed = staticmethod(lambda: False)
+
+
+_AGAIN = _Again()
+
+
 def _widened(program: Any, skeleton: jax_skeletons.Skeleton) -> Any:
     """Return a program with its floats as arguments, which are those of its skeleton."""
     widened, values = jax_skeletons.hoisted(program)
@@ -245,7 +258,7 @@ def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> No
             results, executable, floats = table.run(skeleton, lambda: jaxpr, [*jaxpr.consts, *args])
         except Indescribable:
             return compiled_by_jax(*args, jaxpr=jaxpr, **params)
-        return results, executable, None, [*floats, *jaxpr.consts]
+        return results, executable, _AGAIN if type(executable) is Exact else None, [*floats, *jaxpr.consts]
 
     def operation(primitive: Any, **params: Any) -> Callable[..., Any]:
         if primitive.name not in LOOPS:

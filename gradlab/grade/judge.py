@@ -220,6 +220,7 @@ def _configure_jax(platform: str) -> None:
     jax_executables.share(EXECUTABLES, cache, writes=True)
     jax_modules.collect_seldom()
     jax_modules.lower_in_place()
+    jax_modules.pass_errors_on()
     if cache:
         settings: dict[str, object] = {
             "jax_compilation_cache_dir": str(cache),

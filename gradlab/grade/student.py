@@ -60,6 +60,7 @@ def warm() -> None:
     student_programs.quieten()
     jax_modules.share_context()
     jax_modules.lower_in_place()
+    jax_modules.pass_errors_on()
     cache = os.environ.get("JAX_COMPILATION_CACHE_DIR")
     jax_executables.share(EXECUTABLES, Path(cache) if cache else None)
     _shell = student_shell.make_shell()

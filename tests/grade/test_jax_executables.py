@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from gradlab.grade.jax_executables import EVALUATED
+
 PROGRAMS = '''
 import sys, json
 import numpy as np
@@ -157,3 +159,37 @@ def test_what_jax_has_kept_is_not_written(tmp_path):
         written = run("writes", folder, **variables)
     assert list((tmp_path / "jax").iterdir())
     assert run("reads", folders[1])["out"] == written["out"]
+
+
+OFTEN = """
+import jax, jax.numpy as jnp
+from jax import lax
+from gradlab.grade import jax_executables
+
+jax_executables.share(50)
+asked = 0
+find = jax_executables.Executables.find
+def counted(self, *args, **others):
+    global asked
+    asked += 1
+    return find(self, *args, **others)
+jax_executables.Executables.find = counted
+evaluated, compiled, x = jax.jit(lambda x: x + 1.0), jax.jit(lambda x: jnp.sin(x) * x + x), jnp.ones(3)
+for function in (evaluated, compiled, jax.grad(lambda x: jnp.where(x > 0.0, x, 0.0))):
+    x, asked = jnp.ones(3) if function in (evaluated, compiled) else jnp.float32(1.0), 0
+    for _ in range(40):
+        function(x)
+    print(asked)
+"""
+
+
+def test_what_runs_often_is_run_without_asking():
+    done = subprocess.run(
+        [sys.executable, "-c", OFTEN],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "JAX_PLATFORMS": "cpu"},
+    )
+    evaluated, compiled, derivative = map(int, done.stdout.split())
+    assert (evaluated, compiled) == (EVALUATED + 1, 1), done.stderr
+    assert derivative < 40
