@@ -38,13 +38,14 @@ each student's own, so that nobody's programs have the structure of another's.
 - **wall**, **CPU**: seconds a submission, the start included: the whole run divided by the submissions graded, median of the
   runs. CPU is user and system time, by the kernel's clock of tasks, of every process that was started. The sides take turns.
 - **faster**, **cheaper**: how many times less wall clock and processor time than `nbgrader autograde` in the same table.
-- **first mark**: seconds from the start of the command to the first line with a mark.
+- **first mark**: seconds from the start of the command to the first line with a mark. *Slots kept*: beside a `gradlab warm` that
+  is ready; *cold*: with empty caches.
 - **peak**: the largest sum of proportional set sizes of all processes, sampled ten times a second in a run of its own; of the
   first kind of class only.
 - **graded**: nbgrader and Otter start a kernel a submission and do not get faster or slower with the class, so they grade its
   first submissions only, unless `--whole` is given; the same runs stand in every table of a kind.
 - Caches are filled before a run by twelve other submissions, which share the examples' programs with the class and, but for names
-  and constants, a solution, a right and a wrong variant; each run starts from a fresh copy. *Cold* means an empty cache.
+  and constants, a solution, a right and a wrong variant; each run starts from a fresh copy.
 
 **nbgrader** is `nbgrader autograde` as it comes, with its gradebook. **Otter** is `otter run` {otter} without a container, one
 process a submission, one after the other, in an environment of its own with the same versions of everything else. Its version of
@@ -63,14 +64,14 @@ a distinct class costs little more than a similar one, and why an unlike one cos
 program that nobody else has.
 
 What was aimed at was 15 times nbgrader's throughput and a fifth of its processor time for distinct submissions, 30 times for
-similar ones, and a first mark within 3 s, 10 s with empty caches. `--profile` shows what is left of a submission: its own cells,
-the figure among them, and the calls that tests make (two fifths), of which lowering the programs in Python is the largest part;
-tests and comparisons (a fifth); loading machine code (an eighth); the gradebook (a tenth). A slot needs 4 to 5 s of processor
-time to start and a first submission 2 s, which is why a first mark takes 6 s. What was tried and brought nothing: a dozen flags
-of XLA, settings of malloc, fewer source locations, other sizes of thread pools, starting slots one after the other, a lighter
-search for pytest's fixtures. What would bring more: describing programs to the judge as data, so that nobody lowers one that is
-known. Not done, because it changes results or isolation: interpreting small loops, which rounds otherwise than a student's own
-kernel; compile caches that students share; a nursery for two students.
+similar ones, and a first mark within 3 s, 10 s with empty caches. `--profile` shows what is left of a submission: its own
+cells, the figure among them, and the calls that tests make (two fifths), of which lowering the programs in Python is the
+largest part; tests and comparisons (a fifth); loading machine code (an eighth); the gradebook (a tenth). A slot needs 4 to 5
+s of processor time to start and a first submission 2 s, which is why a first mark takes 6 s where no slots are kept. What was
+tried and brought nothing: a dozen flags of XLA, settings of malloc, fewer source locations, other sizes of thread pools, a
+lighter search for pytest's fixtures. What would bring more: describing programs to the judge as data, so that nobody lowers
+one that is known. Not done, because it changes results or isolation: interpreting small loops, which rounds otherwise than a
+student's own kernel; compile caches that students share; a nursery for two students.
 """
 
 

@@ -32,6 +32,8 @@ NAME = "standby"
 """Of the socket."""
 ANSWER_S = 5.0
 """How long a keeper may take to say whether it lends."""
+PATIENCE = 4
+"""How often the time of a submission is waited for its marks: a slot tries twice."""
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -177,7 +179,7 @@ class BorrowedSlot:
         if self._own is None:
             try:
                 return self._graded_there(source, submission)
-            except orders.ChannelClosed:
+            except (orders.ChannelClosed, orders.ChannelSilent):
                 if self._abandoned:
                     raise Abandoned from None
                 self._own = Slot(self._settings)
@@ -187,7 +189,7 @@ class BorrowedSlot:
 
     def _graded_there(self, source: Notebook, submission: Submission) -> Graded:
         self._channel.send(Grade(source, submission))
-        answer, _ = self._channel.receive()
+        answer, _ = self._channel.receive(PATIENCE * self._settings.submission_s)
         match answer:
             case Result():
                 self._lent_s = answer.cpu_s
