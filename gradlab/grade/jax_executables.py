@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jax._src import array, config, dispatch, mesh, xla_bridge
+from jax._src import config, mesh, xla_bridge
 from jax._src import pjit as _pjit
 from jax._src.interpreters import mlir
 from jax.experimental import serialize_executable
@@ -31,9 +31,6 @@ from gradlab.grade.jax_skeletons import Indescribable
 pjit: Any = _pjit
 """Untyped in jax, as are the pickles of executables."""
 _pickles: Any = serialize_executable
-LOOPS = frozenset({"scan", "while", "cond"})
-"""Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
-_NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
 FORMAT = 2
 """Of the files and of what their names are made from; another number leaves all files of before alone."""
 EVALUATED = 8
@@ -74,7 +71,12 @@ class Executables:
         )
 
     def run(
-        self, skeleton: jax_skeletons.Skeleton, program: Callable[[], Any], arguments: Sequence[Any]
+        self,
+        skeleton: jax_skeletons.Skeleton,
+        program: Callable[[], Any],
+        arguments: Sequence[Any],
+        *,
+        compiles: bool = False,
     ) -> tuple[list[Any], Any, list[Any]]:
         """Run a program.
 
@@ -82,11 +84,12 @@ class Executables:
             skeleton: of the program.
             program: makes the closed jaxpr.
             arguments: its constants and what it is called with.
+            compiles: whether it has to be compiled.
 
         Returns:
             Its results, what has run, and the first arguments to run it with, those of the program itself to follow.
         """
-        executable, floats = self.find(skeleton, program, arguments)
+        executable, floats = self.find(skeleton, program, arguments, compiles=compiles)
         try:
             return executable.unsafe_call(*floats, *arguments), executable, floats
         except Inexact:
@@ -208,97 +211,9 @@ class Executables:
             whole_file.replace(path, content.getvalue())
 
 
-class _Again:
-    """What jax takes for a profiler that wants a program compiled anew: it forgets how a call was answered and asks at the next.
-
-    Else, without a compiled program at the first call, it would ask at every call for ever, at twenty times the cost.
-    """
-
-    is_enabled = staticmethod(lambda: True)
-    is_fdo_consumed = staticmethod(lambda: False)
-
-
-_AGAIN = _Again()
-
-
 def _widened(program: Any, skeleton: jax_skeletons.Skeleton) -> Any:
     """Return a program with its floats as arguments, which are those of its skeleton."""
     widened, values = jax_skeletons.hoisted(program)
     if [x.tobytes() for x in values] != [x.tobytes() for x in skeleton.floats]:
         raise AssertionError("the floats of a program are not those of its skeleton")
     return widened
-
-
-def compiling_s() -> float:
-    """Return the processor time that this process has spent on compiling and loading programs, in seconds."""
-    table = getattr(pjit._pjit_call_impl_python, "executables", None)
-    return jax_modules.compiling_s() + (0.0 if table is None else table.spent_s)
-
-
-def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> None:
-    """Let this process compile programs of one skeleton once.
-
-    Args:
-        limit: executables that are kept in memory.
-        folder: holds what is compiled already.
-        writes: whether to add to the folder.
-    """
-    if hasattr(pjit._pjit_call_impl_python, "executables"):
-        return
-    jax_modules.share_executables(limit)
-    table = Executables(limit, folder, writes=writes)
-    compiled_by_jax = pjit._pjit_call_impl_python
-    callable_by_jax: Callable[..., Callable[..., Any]] = dispatch.xla_primitive_callable
-
-    def call(*args: Any, jaxpr: Any, **params: Any) -> Any:
-        try:
-            if not (table.serves() and _is_usual(params)) or any(map(_is_committed, (*args, *jaxpr.consts))):
-                raise Indescribable
-            skeleton = jax_skeletons.of_program(jaxpr)
-            results, executable, floats = table.run(skeleton, lambda: jaxpr, [*jaxpr.consts, *args])
-        except Indescribable:
-            return compiled_by_jax(*args, jaxpr=jaxpr, **params)
-        return results, executable, _AGAIN if type(executable) is Exact else None, [*floats, *jaxpr.consts]
-
-    def operation(primitive: Any, **params: Any) -> Callable[..., Any]:
-        if primitive.name not in LOOPS:
-            return callable_by_jax(primitive, **params)
-
-        def run(*args: Any) -> Any:
-            try:
-                if not table.serves() or not all(map(_is_free, args)):
-                    raise Indescribable
-                avals = list(map(jax_internals.core.typeof, args))
-                skeleton = jax_skeletons.of_operation(primitive, avals, params)
-                return table.run(skeleton, lambda: jax_skeletons.program_of(primitive, avals, params), args)[
-                    0
-                ]
-            except Indescribable:
-                return callable_by_jax(primitive, **params)(*args)
-
-        return run
-
-    call.executables = table  # type: ignore[attr-defined]
-    pjit._pjit_call_impl_python = call
-    dispatch.xla_primitive_callable = operation
-
-
-def _is_usual(params: dict[str, Any]) -> bool:
-    """Tell whether a program is called as `jax.jit` alone calls it: no shardings, layouts, donations or options."""
-    return (
-        not any(params["donated_invars"])
-        and not params["compiler_options_kvs"]
-        and all(map(jax_internals.is_unspecified, (*params["in_shardings"], *params["out_shardings"])))
-        and not any(x is not None for x in (*params["in_layouts"], *params["out_layouts"]))
-        and params["ctx_mesh"].empty
-    )
-
-
-def _is_committed(x: Any) -> bool:
-    """Tell whether an argument was put on a device by the program's author; then its results stay there too."""
-    return type(x) is array.ArrayImpl and x._committed
-
-
-def _is_free(x: Any) -> bool:
-    """Tell whether an operand is a value of a type that is known, on no device in particular."""
-    return not x._committed if type(x) is array.ArrayImpl else type(x) in _NUMBERS

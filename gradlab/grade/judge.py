@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import msgspec
 
-from gradlab.grade import jax_executables, jax_modules, orders, phases
+from gradlab.grade import jax_dispatch, jax_modules, orders, phases
 from gradlab.grade.compiler import Compiler
 from gradlab.grade.probes import look_around_as_judge
 from gradlab.grade.remote import EXECUTABLES, PROGRAMS, Student, StudentLost
@@ -187,11 +187,11 @@ def main(fd: int) -> NoReturn:
         number += 1
         if not number % FORGETS:
             jax_modules.forget()
-        start, compiled = _cpu_s(), jax_executables.compiling_s()
+        start, compiled = _cpu_s(), jax_dispatch.compiling_s()
         try:
             judge = Judge(channel, task, compiler)
             judge.run()
-            cpu_s, compile_s = _cpu_s() - start, jax_executables.compiling_s() - compiled
+            cpu_s, compile_s = _cpu_s() - start, jax_dispatch.compiling_s() - compiled
             channel.send(orders.Done(cpu_s, judge.restarts, judge.phases(cpu_s, compile_s)))
         except orders.ChannelClosed:
             os._exit(0)
@@ -217,7 +217,7 @@ def _configure_jax(platform: str) -> None:
         jax_modules.ignore_plugins()
     cache = _cache()
     jax_modules.share_executables(PROGRAMS)
-    jax_executables.share(EXECUTABLES, cache, writes=True)
+    jax_dispatch.share(EXECUTABLES, cache, writes=True)
     jax_modules.collect_seldom()
     jax_modules.lower_in_place()
     jax_modules.pass_errors_on()

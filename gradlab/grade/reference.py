@@ -24,9 +24,9 @@ def main(fd: int) -> NoReturn:
     }
     for name, value in settings.items():
         jax.config.update(name, value)  # type: ignore[no-untyped-call]
-    from gradlab.grade import jax_executables, student
+    from gradlab.grade import jax_dispatch, student
 
     folder = Path(os.environ["GRADLAB_JUDGE_CACHE"])
-    jax_executables.share(student.EXECUTABLES, folder, writes=True)
+    jax_dispatch.share(student.EXECUTABLES, folder, writes=True)
     student.warm()
     student.serve(socket.socket(fileno=fd))

@@ -23,7 +23,7 @@ import numpy as np
 
 from gradlab.grade import (
     jax_compilation,
-    jax_executables,
+    jax_dispatch,
     jax_internals,
     jax_modules,
     student_programs,
@@ -62,7 +62,7 @@ def warm() -> None:
     jax_modules.lower_in_place()
     jax_modules.pass_errors_on()
     cache = os.environ.get("JAX_COMPILATION_CACHE_DIR")
-    jax_executables.share(EXECUTABLES, Path(cache) if cache else None)
+    jax_dispatch.share(EXECUTABLES, Path(cache) if cache else None)
     _shell = student_shell.make_shell()
     student_warmth.warm(_shell)
 
@@ -105,7 +105,7 @@ class Session:
         self._talking = False
         """Whether a conversation with the judge must not be begun: what the garbage collector calls may compile, too."""
         jax_compilation.ask_elsewhere(self._compiled)
-        self._told = time.process_time(), jax_executables.compiling_s()
+        self._told = time.process_time(), jax_dispatch.compiling_s()
 
     def run(self) -> None:
         """Answer requests until the judge quits."""
@@ -128,7 +128,7 @@ class Session:
         if now != self._settings and not self._open:
             self._settings = now
             reply = msgspec.structs.replace(reply, settings=now)
-        before, self._told = self._told, (time.process_time(), jax_executables.compiling_s())
+        before, self._told = self._told, (time.process_time(), jax_dispatch.compiling_s())
         reply.cpu_s, reply.compile_s = self._told[0] - before[0], self._told[1] - before[1]
         try:
             self._channel.send(reply)

@@ -148,7 +148,7 @@ import warnings
 import numpy as np
 import jax, jax.numpy as jnp
 from jax._src import compiler
-from gradlab.grade import jax_compilation, jax_executables
+from gradlab.grade import jax_compilation, jax_dispatch
 
 here = []
 by_jax = compiler.backend_compile_and_load
@@ -165,7 +165,7 @@ def ask(text):
     finally:
         compiler.backend_compile_and_load = patched
 jax_compilation.ask_elsewhere(ask)
-jax_executables.share(100)
+jax_dispatch.share(100)
 
 def tell(what, value):
     print(what, np.asarray(value).tolist(), len(asked), len(here))

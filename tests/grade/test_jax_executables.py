@@ -19,7 +19,7 @@ import jax, jax.numpy as jnp
 from jax import lax
 from jax._src import compiler
 from pathlib import Path
-from gradlab.grade import jax_executables
+from gradlab.grade import jax_dispatch, jax_executables
 
 compiled = []
 by_jax = compiler.backend_compile_and_load
@@ -30,7 +30,7 @@ compiler.backend_compile_and_load = counting
 
 kind, folder = sys.argv[1:]
 if kind != "jax":
-    jax_executables.share(500, Path(folder) if folder else None, writes=kind == "writes")
+    jax_dispatch.share(500, Path(folder) if folder else None, writes=kind == "writes")
 
 def newton(a, tolerance):
     step = lambda s: ((s[0] + a / s[0]) / 2, s[1] + 1)
@@ -164,9 +164,9 @@ def test_what_jax_has_kept_is_not_written(tmp_path):
 OFTEN = """
 import jax, jax.numpy as jnp
 from jax import lax
-from gradlab.grade import jax_executables
+from gradlab.grade import jax_dispatch, jax_executables
 
-jax_executables.share(50)
+jax_dispatch.share(50)
 asked = 0
 find = jax_executables.Executables.find
 def counted(self, *args, **others):
@@ -174,12 +174,13 @@ def counted(self, *args, **others):
     asked += 1
     return find(self, *args, **others)
 jax_executables.Executables.find = counted
-evaluated, compiled, x = jax.jit(lambda x: x + 1.0), jax.jit(lambda x: jnp.sin(x) * x + x), jnp.ones(3)
-for function in (evaluated, compiled, jax.grad(lambda x: jnp.where(x > 0.0, x, 0.0))):
-    x, asked = jnp.ones(3) if function in (evaluated, compiled) else jnp.float32(1.0), 0
+own = jax.jit(lambda x: x + 1.0)
+for function, x in ((jnp.negative, jnp.ones(3)), (own, jnp.ones(3)), (jax.grad(lambda x: jnp.where(x > 0.0, x, 0.0)), 1.0)):
+    asked = 0
     for _ in range(40):
         function(x)
     print(asked)
+print(own._cache_size())
 """
 
 
@@ -190,6 +191,6 @@ def test_what_runs_often_is_run_without_asking():
         text=True,
         env={**os.environ, "JAX_PLATFORMS": "cpu"},
     )
-    evaluated, compiled, derivative = map(int, done.stdout.split())
-    assert (evaluated, compiled) == (EVALUATED + 1, 1), done.stderr
+    evaluated, own, derivative, size = map(int, done.stdout.split())
+    assert (evaluated, own, size) == (EVALUATED + 1, 1, 1), done.stderr
     assert derivative < 40
