@@ -63,6 +63,7 @@ class Scene:
         self.cache = folder / "cache"
         self._furnish(folder)
         self.slot = Slot(settings(self.cache))
+        self.slot.prepare(self.source)  # or the cache would be filled in the midst of the attacks
         self.clean = self._submission("clean", self.solution)
         self.reference = self.slot.grade(self.source, self.clean).report.to_json()
         self.before = self._state()

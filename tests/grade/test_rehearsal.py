@@ -44,6 +44,7 @@ def plain(report: Report) -> Report:
 
 def grade(source: Notebook, submissions: list[Submission], settings: Settings) -> list[Graded]:
     with Slot(settings) as slot:
+        slot.prepare(source)
         return [slot.grade(source, one) for one in submissions]
 
 
