@@ -57,7 +57,7 @@ def _convert(params: dict[str, Any], aval: Any) -> Evaluate:
         if x.dtype.kind == "f":
             if dtype.kind in "iu":
                 raise Inexact  # out of range they differ
-            return _normal(_normal(x).astype(dtype)) if dtype.kind == "f" else x != 0
+            return _normal(_normal(x).astype(dtype)) if dtype.kind == "f" else _normal(x) != 0
         return x.astype(dtype)
 
     return convert

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jax import lax
 
@@ -104,6 +104,7 @@ def check(function, *args):
 @pytest.mark.parametrize("name", ONE)
 @settings(deadline=None, max_examples=25)
 @given(x=arrays(FLOATS, "float32"))
+@example(x=np.array([0.0, -0.0, 1e-45], "float32"))
 def test_a_program_of_one_array_gives_the_same_bits(name, x):
     check(ONE[name], x)
 
