@@ -24,6 +24,7 @@ PURPOSES = ("time", "memory", "cold", "kept", "programs")
 """Wall and CPU with a filled cache; peak memory; the first mark with no cache, and with slots that `gradlab warm` keeps; how much
 the programs of the class differ."""
 FIRST = ("cold", "kept")
+"""Those that are about the first mark."""
 ONE_S = {"stock": 8.0, "otter": 12.0, "bare": 3.0, "gradlab": 2.0}
 """Wall clock of a submission, where nothing is known yet."""
 START_S = 8.0

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import lesson
@@ -65,20 +65,19 @@ class Warm:
         for line in self.process.stderr:
             self.lines.append(line.rstrip())
 
-    def says(self, words: str, times: int = 1) -> str:
-        """Wait until a line holds these words for so many times."""
+    def says(self, words: str) -> str:
+        """Wait until a line holds these words."""
         ends = time.monotonic() + WAIT_S
         while time.monotonic() < ends:
             found = [line for line in self.lines if words in line]
-            if len(found) >= times:
+            if found:
                 return found[-1]
             time.sleep(0.05)
-        raise AssertionError(f"it never said {words!r} {times} times: {self.lines}")
+        raise AssertionError(f"it never said {words!r}: {self.lines}")
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(WAIT_S)
-        return code
+        return self.process.wait(WAIT_S)
 
     def close(self) -> None:
         self.process.kill()
@@ -189,7 +188,7 @@ def test_who_grades_otherwise_borrows_nothing_and_is_told_why(
     (tmp_path / ("deep" * 50)).mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / ("deep" * 50)))  # longer than an address may be
     said: list[str] = []
-    with Keeper(Settings(), slots=1, tell=said.append) as keeper:
+    with closing(Keeper(Settings(), slots=1, tell=said.append)) as keeper:
         serving = threading.Thread(target=keeper.serve, daemon=True)
         serving.start()
         with pytest.raises(standby.Unavailable, match="compiled programs in no folder"):
@@ -200,8 +199,8 @@ def test_who_grades_otherwise_borrows_nothing_and_is_told_why(
                 standby.borrow(Settings())
         with pytest.raises(standby.Unavailable, match=r"^$"):
             standby.borrow(Settings(platform="cuda"))
-        with standby.borrow(Settings(reveal=True)) as slot:
-            with standby.starter(said.append)(Settings(), number=1, of=2) as own:  # all are lent
+        with closing(standby.borrow(Settings(reveal=True))) as slot:
+            with closing(standby.starter(said.append)(Settings(), number=1, of=2)) as own:  # all are lent
                 assert isinstance(own, Slot) and not said
             revealing = slot.grade(lesson.SOURCE, lesson.submit("def double(x):\n    return x"))
             assert slot.cpu_s > 0.0
@@ -214,7 +213,7 @@ def test_who_grades_otherwise_borrows_nothing_and_is_told_why(
             f"    os.chdir({str(standby.folder())!r})\n"
             f"    socket.socket(socket.AF_UNIX).connect({standby.NAME!r})\n    return 2.0 * x"
         )
-        with standby.borrow(Settings()) as slot:
+        with closing(standby.borrow(Settings())) as slot:
             graded = slot.grade(lesson.SOURCE, lesson.submit(reaching))
     serving.join(WAIT_S)
     assert not serving.is_alive()

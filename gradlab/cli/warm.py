@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from gradlab.cli.grade import read_source, slots
@@ -30,8 +31,8 @@ def warm(names: Sequence[str], *, jobs: int | None) -> int:
     slot_s = f"{count} slot{'s' * (count != 1)}"
     note(f"starting {slot_s} ...")
     try:
-        with Keeper(
-            Settings(cache=cache_folder()), slots=count, rehearsals=rehearsals, tell=_stamped
+        with closing(
+            Keeper(Settings(cache=cache_folder()), slots=count, rehearsals=rehearsals, tell=_stamped)
         ) as keeper:
             ready_s = time.monotonic() - started
             note(

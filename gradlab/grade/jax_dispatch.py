@@ -6,7 +6,6 @@ runs.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from gradlab.grade.jax_skeletons import Indescribable
 
 LOOPS = frozenset({"scan", "while", "cond"})
 """Operations that jax traces again whenever they are run outside of jit; described by their parameters, they are not."""
+_LIBRARY = os.path.dirname(jax.__file__) + os.sep
 _NUMBERS = frozenset((*jax_internals.TYPED_NUMBERS, jax_internals.TYPED_ARRAY))
 
 
@@ -45,17 +45,20 @@ def compiling_s() -> float:
     return jax_modules.compiling_s() + (0.0 if table is None else table.spent_s)
 
 
-def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> None:
+def share(
+    limit: int, folder: Path | None = None, *, writes: bool = False, modules: int | None = None
+) -> None:
     """Let this process compile programs of one skeleton once.
 
     Args:
         limit: executables that are kept in memory.
         folder: holds what is compiled already.
         writes: whether to add to the folder.
+        modules: of those that are known by their text alone, how many are kept; `limit` if None.
     """
     if hasattr(pjit._pjit_call_impl_python, "executables"):
         return
-    jax_modules.share_executables(limit)
+    jax_modules.share_executables(limit if modules is None else modules)
     table = Executables(limit, folder, writes=writes)
     compiled_by_jax = pjit._pjit_call_impl_python
     callable_by_jax: Callable[..., Callable[..., Any]] = dispatch.xla_primitive_callable
@@ -96,16 +99,9 @@ def share(limit: int, folder: Path | None = None, *, writes: bool = False) -> No
     dispatch.xla_primitive_callable = operation
 
 
-@functools.lru_cache(1024)
-def _is_in(folder: str, file: str) -> bool:
-    return file.startswith(folder + os.sep)
-
-
 def _is_of_jax(program: Any) -> bool:
     """Tell whether the function is one of the library's: of others a notebook may ask how often they were compiled."""
-    return _is_in(
-        os.path.dirname(jax.__file__), getattr(program.jaxpr.debug_info, "func_filename", None) or ""
-    )
+    return str(getattr(program.jaxpr.debug_info, "func_filename", "")).startswith(_LIBRARY)
 
 
 def _is_usual(params: dict[str, Any]) -> bool:

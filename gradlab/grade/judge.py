@@ -216,8 +216,7 @@ def _configure_jax(platform: str) -> None:
     if platform == "cpu":
         jax_modules.ignore_plugins()
     cache = _cache()
-    jax_modules.share_executables(PROGRAMS)
-    jax_dispatch.share(EXECUTABLES, cache, writes=True)
+    jax_dispatch.share(EXECUTABLES, cache, writes=True, modules=PROGRAMS)
     jax_modules.collect_seldom()
     jax_modules.lower_in_place()
     jax_modules.pass_errors_on()

@@ -9,6 +9,7 @@ import os
 import queue
 import threading
 from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 from gradlab.grade.report import Graded, Submission
@@ -69,7 +70,7 @@ def run(
                 if stop.is_set():
                     raise Abandoned
                 slot = start(settings, number=number, of=slots)
-            with slot:
+            with closing(slot):
                 started.append(slot)
                 while (job := take()) is not None:
                     done.put((job, slot.grade(job.source, job.submission)))

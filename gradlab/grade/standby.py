@@ -15,8 +15,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 import msgspec
 
@@ -101,11 +100,9 @@ class AnySlot(Protocol):
         """Make a `grade` that runs in another thread end with `Abandoned`."""
         ...
 
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def close(self) -> None:
+        """End it, or give it back."""
+        ...
 
 
 class Start(Protocol):
@@ -206,12 +203,8 @@ class BorrowedSlot:
         if self._own is not None:
             self._own.abandon()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Hang up; end the slot that has taken its place."""
         self._channel.close()
         if self._own is not None:
             self._own.close()

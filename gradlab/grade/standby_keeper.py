@@ -14,8 +14,6 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from gradlab.complaint import Complaint
 from gradlab.grade import orders, standby
@@ -73,14 +71,6 @@ class Keeper:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def serve(self) -> None:
         """Lend slots until interrupted, or closed by another thread."""
@@ -244,6 +234,8 @@ def _watched(slot: Slot, wanted: standby.Grade, channel: orders.Channel) -> Grad
         # A borrower waits for the answer: whatever comes before it is its leaving.
         if ended not in select.select([ended, channel.sock], [], [])[0]:
             slot.abandon()
+            thread.join()
+            return Abandoned()
         thread.join()
     return found[0]
 
