@@ -19,6 +19,16 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def compile_cache(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment variables with which kernels keep what they compile, for the next one of this session."""
+    return {
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "compiled"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
+
+
 WORDS = ("gained", "leaked", "left")
 
 
