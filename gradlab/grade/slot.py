@@ -13,7 +13,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from gradlab.grade import accelerator, doctor, orders, phases, platforms, precompiled
+from gradlab.grade import accelerator, bytecode, doctor, orders, phases, platforms, precompiled
 from gradlab.grade.bubblewrap import ProcessFailed
 from gradlab.grade.enclosure import fate_of, fix_for, host_pid
 from gradlab.grade.report import (
@@ -68,6 +68,7 @@ class Slot:
         self._ended_s = 0.0
         self._unreported: phases.Seconds = {}
         """Processor time that is no submission's own; told with the next."""
+        bytecode.make()
         for attempt in range(STARTS):
             try:
                 self._start_judge()
