@@ -1,5 +1,5 @@
 """gradlab's own modules, compiled before a sandbox starts: nothing can be written in there, so that each process would compile
-anew what it imports, a quarter of a second for a nursery and a judge. An installed gradlab is compiled by pip; a clone is not.
+anew what it imports, a fifth of a second for a nursery and a judge. An installed gradlab is compiled by pip; a clone is not.
 """
 
 from __future__ import annotations
@@ -28,5 +28,5 @@ def make(package: Path = FOLDER) -> None:
         package: The package's folder.
     """
     if not sys.dont_write_bytecode and os.access(package, os.W_OK):
-        # By the name that the package has in a sandbox: a student may read these files.
+        # Named as in a sandbox, where these are read; what Python has compiled at an import is named as in the clone.
         compileall.compile_dir(package, ddir=f"{PACKAGE}/{package.name}", quiet=QUIET)

@@ -232,12 +232,11 @@ def _watched(slot: Slot, wanted: standby.Grade, channel: orders.Channel) -> Grad
         thread = threading.Thread(target=grade, daemon=True)
         thread.start()
         # A borrower waits for the answer: whatever comes before it is its leaving.
-        if ended not in select.select([ended, channel.sock], [], [])[0]:
+        left = ended not in select.select([ended, channel.sock], [], [])[0]
+        if left:
             slot.abandon()
-            thread.join()
-            return Abandoned()
         thread.join()
-    return found[0]
+    return Abandoned() if left else found[0]
 
 
 def _folder() -> Path:
